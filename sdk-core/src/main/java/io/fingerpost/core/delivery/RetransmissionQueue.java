@@ -1,0 +1,293 @@
+package io.fingerpost.core.delivery;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that one end has promised to deliver and that are not acknowledged yet. Confined to one thread.
+ *
+ * <p>{@link #offer} only registers; {@link #poll} says what to send, the first time as well as again. So a message is always
+ * pending before it is written, and an acknowledgement cannot come too early.
+ *
+ * @param <K> identifies a message towards this peer
+ * @param <V> what the owner wants back with it
+ */
+public final class RetransmissionQueue<K, V> {
+    /** What became of an offered message. */
+    public enum Offer {
+        /** It is registered; poll to send it. */
+        ACCEPTED,
+        /** A message with this key is pending already. */
+        DUPLICATE,
+        /** The queue holds as many messages or bytes as it may. */
+        FULL
+    }
+
+    /** Takes what is due. */
+    public interface Output<K, V> {
+        /** Send this message now, for the first time or again: {@link Pending#transmissions()} counts this one too. */
+        void transmit(Pending<K, V> message);
+
+        /** The deadline of this message is over; it is no longer pending. */
+        void expire(Pending<K, V> message);
+    }
+
+    /** A message on its way. */
+    public static final class Pending<K, V> {
+        private final K key;
+        private final V value;
+        private final int bytes;
+        private final long number;
+        private final long deadlineNanos;
+        private int transmissions;
+        private long lastSentNanos;
+        private long dueNanos;
+        private boolean inFlight;
+        private boolean removed;
+
+        private Pending(K key, V value, int bytes, long number, long deadlineNanos) {
+            this.key = key;
+            this.value = value;
+            this.bytes = bytes;
+            this.number = number;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /** Returns what identifies the message. */
+        public K key() {
+            return key;
+        }
+
+        /** Returns what it was offered with. */
+        public V value() {
+            return value;
+        }
+
+        /** Returns how many times it was given to {@link Output#transmit}. */
+        public int transmissions() {
+            return transmissions;
+        }
+
+        /** Returns when it expires. */
+        public long deadlineNanos() {
+            return deadlineNanos;
+        }
+    }
+
+    private final int maxMessages;
+    private final long maxBytes;
+    private RetransmissionPolicy policy;
+    private RttEstimator rtt;
+
+    private final Map<K, Pending<K, V>> byKey = new HashMap<>();
+    private final LinkedHashSet<Pending<K, V>> waiting = new LinkedHashSet<>(); // registered, outside the window
+    private final PriorityQueue<Pending<K, V>> inFlight =
+            new PriorityQueue<>(Comparator.<Pending<K, V>>comparingLong(p -> p.dueNanos).thenComparingLong(p -> p.number));
+    private final PriorityQueue<Pending<K, V>> byDeadline = new PriorityQueue<>(
+            Comparator.<Pending<K, V>>comparingLong(p -> p.deadlineNanos).thenComparingLong(p -> p.number));
+    private long bytes;
+    private long nextNumber;
+    private int inFlightCount;
+    private int removedSinceSweep; // removed messages stay in the two priority queues until they come up or are swept
+    private long retransmissions;
+
+    /**
+     * Creates an empty queue.
+     *
+     * @param maxMessages the most messages it may hold
+     * @param maxBytes the most bytes it may hold, as told by {@link #offer}
+     */
+    public RetransmissionQueue(RetransmissionPolicy policy, int maxMessages, long maxBytes) {
+        this.policy = policy;
+        this.rtt = policy.newEstimator();
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Registers a message.
+     *
+     * @param size how many bytes it counts for
+     * @param deadlineNanos when it expires
+     */
+    public Offer offer(K key, V value, int size, long deadlineNanos) {
+        if (byKey.containsKey(key)) {
+            return Offer.DUPLICATE;
+        }
+        if (byKey.size() >= maxMessages || bytes + size > maxBytes) {
+            return Offer.FULL;
+        }
+        Pending<K, V> p = new Pending<>(key, value, size, nextNumber++, deadlineNanos);
+        byKey.put(key, p);
+        waiting.add(p);
+        byDeadline.add(p);
+        bytes += size;
+        return Offer.ACCEPTED;
+    }
+
+    /** Takes the message off the queue because it was acknowledged, and learns from the round trip. Null if it is not pending. */
+    public @Nullable Pending<K, V> acknowledge(K key, long nowNanos) {
+        Pending<K, V> p = remove(key);
+        if (p != null && p.transmissions == 1) {
+            rtt.sample(nowNanos - p.lastSentNanos);
+        } else if (p != null && p.transmissions > 1) {
+            rtt.ambiguous();
+        }
+        return p;
+    }
+
+    /** Takes the message off the queue for another reason. Null if it is not pending. */
+    public @Nullable Pending<K, V> remove(K key) {
+        Pending<K, V> p = byKey.remove(key);
+        if (p != null) {
+            forget(p);
+            if (++removedSinceSweep > Math.max(64, byKey.size())) {
+                removedSinceSweep = 0;
+                byDeadline.removeIf(q -> q.removed);
+                inFlight.removeIf(q -> q.removed);
+            }
+        }
+        return p;
+    }
+
+    private void forget(Pending<K, V> p) {
+        p.removed = true;
+        bytes -= p.bytes;
+        if (p.inFlight) {
+            inFlightCount--;
+        } else {
+            waiting.remove(p);
+        }
+    }
+
+    /** Reports every message whose deadline is over, then everything that is to be sent now. The output may offer and remove. */
+    public void poll(long nowNanos, Output<K, V> output) {
+        expire(nowNanos, output);
+        Pending<K, V> p;
+        while ((p = nextInFlight()) != null && p.dueNanos - nowNanos <= 0) {
+            inFlight.poll();
+            transmit(p, nowNanos, output);
+        }
+        while (inFlightCount < policy.window() && !waiting.isEmpty()) {
+            Iterator<Pending<K, V>> first = waiting.iterator();
+            p = first.next();
+            first.remove();
+            p.inFlight = true;
+            inFlightCount++;
+            transmit(p, nowNanos, output);
+        }
+    }
+
+    private @Nullable Pending<K, V> nextInFlight() {
+        Pending<K, V> p;
+        while ((p = inFlight.peek()) != null && p.removed) {
+            inFlight.poll();
+        }
+        return p;
+    }
+
+    private void transmit(Pending<K, V> p, long nowNanos, Output<K, V> output) {
+        if (p.transmissions > 0) {
+            retransmissions++;
+        }
+        p.transmissions++;
+        p.lastSentNanos = nowNanos;
+        p.dueNanos = nowNanos + policy.intervalNanos(p.transmissions, rtt.rtoNanos());
+        inFlight.add(p);
+        output.transmit(p);
+    }
+
+    /** Reports every message whose deadline is over, and sends nothing: for a peer that cannot be reached at the moment. */
+    public void expire(long nowNanos, Output<K, V> output) {
+        Pending<K, V> p;
+        while ((p = byDeadline.peek()) != null && (p.removed || p.deadlineNanos - nowNanos <= 0)) {
+            byDeadline.poll();
+            if (!p.removed) {
+                byKey.remove(p.key);
+                forget(p);
+                output.expire(p);
+            }
+        }
+    }
+
+    /** Returns when {@link #poll} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. */
+    public long nextDueNanos() {
+        Pending<K, V> due = nextInFlight();
+        long nextDeadline = nextDeadlineNanos();
+        return due == null || nextDeadline < due.dueNanos ? nextDeadline : due.dueNanos;
+    }
+
+    /** Returns when {@link #expire} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. */
+    public long nextDeadlineNanos() {
+        Pending<K, V> p;
+        while ((p = byDeadline.peek()) != null && p.removed) {
+            byDeadline.poll();
+        }
+        return p == null ? Long.MAX_VALUE : p.deadlineNanos;
+    }
+
+    /**
+     * Makes everything unsent again, in the order in which it was offered: for a new connection to the same peer, by another
+     * transport perhaps. What was measured on the old one is forgotten.
+     */
+    public void restart(RetransmissionPolicy newPolicy) {
+        policy = newPolicy;
+        rtt = newPolicy.newEstimator();
+        List<Pending<K, V>> all = pending();
+        inFlight.clear();
+        inFlightCount = 0;
+        waiting.clear();
+        for (Pending<K, V> p : all) {
+            p.inFlight = false;
+            waiting.add(p);
+        }
+    }
+
+    /** Takes everything off the queue, and returns it in the order in which it was offered. */
+    public List<Pending<K, V>> drain() {
+        List<Pending<K, V>> all = pending();
+        for (Pending<K, V> p : all) {
+            p.removed = true;
+        }
+        byKey.clear();
+        inFlight.clear();
+        inFlightCount = 0;
+        waiting.clear();
+        byDeadline.clear();
+        bytes = 0;
+        return all;
+    }
+
+    private List<Pending<K, V>> pending() {
+        List<Pending<K, V>> all = new ArrayList<>(byKey.values());
+        all.sort(Comparator.comparingLong(p -> p.number));
+        return all;
+    }
+
+    /** Returns how many messages are pending. */
+    public int size() {
+        return byKey.size();
+    }
+
+    /** Returns how many bytes the pending messages count for. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Returns how many transmissions were not the first of their message. */
+    public long retransmissions() {
+        return retransmissions;
+    }
+
+    /** Returns the round-trip estimator of the current connection. */
+    public RttEstimator rtt() {
+        return rtt;
+    }
+}

@@ -1,0 +1,79 @@
+package io.fingerpost.core.delivery;
+
+/**
+ * The retransmission timeout by RFC 6298. Samples must be clean, that is of messages that were sent once (Karn's algorithm, section
+ * 3); under loss these become rare, so the timeout is stretched by half for each acknowledgement that could not be used, up to
+ * twofold, until a clean sample comes (section 5.7 asks for the doubled timer to be kept). Confined to one thread.
+ */
+public final class RttEstimator {
+    private static final int ALPHA_SHIFT = 3; // RFC 6298 (2.3): alpha = 1/8
+    private static final int BETA_SHIFT = 2; // beta = 1/4
+    private static final double MAX_STRETCH = 2;
+
+    private final long initialNanos;
+    private final long minNanos;
+    private final long maxNanos;
+    private final long granularityNanos;
+    private boolean sampled;
+    private long srttNanos;
+    private long rttvarNanos;
+    private long minRttNanos = Long.MAX_VALUE;
+    private double stretch = 1;
+
+    /**
+     * Creates an estimator without samples.
+     *
+     * @param initialNanos the timeout while there is no sample
+     * @param minNanos the smallest timeout
+     * @param maxNanos the largest timeout
+     * @param granularityNanos the least that the timeout is above the smoothed round trip: the clock granularity G of the RFC
+     */
+    public RttEstimator(long initialNanos, long minNanos, long maxNanos, long granularityNanos) {
+        if (minNanos <= 0 || maxNanos < minNanos || initialNanos < minNanos || initialNanos > maxNanos) {
+            throw new IllegalArgumentException("0 < minNanos <= initialNanos <= maxNanos does not hold: " + minNanos + ", "
+                    + initialNanos + ", " + maxNanos);
+        }
+        this.initialNanos = initialNanos;
+        this.minNanos = minNanos;
+        this.maxNanos = maxNanos;
+        this.granularityNanos = granularityNanos;
+    }
+
+    /** Takes a clean sample of the round trip. A negative one is ignored. */
+    public void sample(long rttNanos) {
+        if (rttNanos < 0) {
+            return;
+        }
+        if (sampled) {
+            rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) >> BETA_SHIFT;
+            srttNanos += (rttNanos - srttNanos) >> ALPHA_SHIFT;
+        } else {
+            srttNanos = rttNanos;
+            rttvarNanos = rttNanos / 2;
+            sampled = true;
+        }
+        minRttNanos = Math.min(minRttNanos, rttNanos);
+        stretch = 1;
+    }
+
+    /** Notes an acknowledgement whose round trip is unknown, because the message was sent more than once. */
+    public void ambiguous() {
+        stretch = Math.min(MAX_STRETCH, stretch * 1.5);
+    }
+
+    /** Returns the retransmission timeout in nanoseconds. */
+    public long rtoNanos() {
+        long rto = sampled ? srttNanos + Math.max(granularityNanos, 4 * rttvarNanos) : initialNanos;
+        return Math.max(minNanos, Math.min(maxNanos, (long) (rto * stretch)));
+    }
+
+    /** Returns the smoothed round trip in nanoseconds, or -1 without a sample. */
+    public long srttNanos() {
+        return sampled ? srttNanos : -1;
+    }
+
+    /** Returns the smallest round trip seen in nanoseconds, or -1 without a sample. */
+    public long minRttNanos() {
+        return sampled ? minRttNanos : -1;
+    }
+}

@@ -1,0 +1,36 @@
+package io.fingerpost.server.gateway;
+
+import io.fingerpost.core.Transport;
+import io.fingerpost.core.time.TaskLoop;
+import java.net.InetSocketAddress;
+
+/** The way to one peer. Confined to its loop, except for the methods that say otherwise. */
+public interface Connection {
+    /** Returns the transport. Any thread may ask. */
+    Transport transport();
+
+    /** Returns the peer's address. Any thread may ask. */
+    InetSocketAddress remoteAddress();
+
+    /** Returns the loop it lives on. Any thread may ask. */
+    TaskLoop loop();
+
+    /** Returns the limits of the gateway that made it. Any thread may ask. */
+    GatewaySettings settings();
+
+    /**
+     * Sends one packet, without waiting and without telling whether it arrives. Once the connection is closed, or if the packet
+     * does not fit the transport, it is dropped. The array must not be changed afterwards.
+     */
+    void send(byte[] packet);
+
+    /**
+     * Returns false while the peer reads so slowly that more than the gateway's bound of bytes waits for it. What is sent all the
+     * same is buffered; a stream connection reads nothing meanwhile, so that a peer that never reads cannot make the server
+     * gather answers for it.
+     */
+    boolean isWritable();
+
+    /** Closes the connection after what was sent has been written; {@link ConnectionHandler#onClosed} follows, not inside this call. */
+    void close();
+}

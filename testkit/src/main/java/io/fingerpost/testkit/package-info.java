@@ -1,0 +1,2 @@
+/** Virtual time, a simulated network and a lossy relay. */
+package io.fingerpost.testkit;
