@@ -13,7 +13,8 @@ public record LoginDecision(int code) {
     /** Checks the code. */
     public LoginDecision {
         if (code != ErrorCode.OK && code < ErrorCode.FIRST_APPLICATION_CODE) {
-            throw new IllegalArgumentException("a refusal's code must be " + ErrorCode.FIRST_APPLICATION_CODE + " or above: " + code);
+            throw new IllegalArgumentException(
+                    "a refusal's code must be " + ErrorCode.FIRST_APPLICATION_CODE + " or above: " + code);
         }
     }
 

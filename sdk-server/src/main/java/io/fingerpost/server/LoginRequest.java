@@ -24,7 +24,7 @@ public record LoginRequest(
     /** Returns the request without its token and extra, which may be secrets. */
     @Override
     public String toString() {
-        return "LoginRequest[userId=" + userId + ", relogin=" + relogin + ", remoteAddress=" + remoteAddress + ", transport="
-                + transport + ']';
+        return "LoginRequest[userId=" + userId + ", relogin=" + relogin + ", remoteAddress=" + remoteAddress
+                + ", transport=" + transport + ']';
     }
 }

@@ -29,7 +29,12 @@ final class RunningServer {
         callbacks = new CallbackPool(settings.callbackThreads());
         loops = new NettyLoops(settings.loopThreads());
         core = new MessagingCore(
-                settings.listener(), settings.store(), ServerClock.SYSTEM, callbacks, settings.limits(), settings.timestamps());
+                settings.listener(),
+                settings.store(),
+                ServerClock.SYSTEM,
+                callbacks,
+                settings.limits(),
+                settings.timestamps());
         try {
             bindAll(settings.gateways());
         } catch (IOException | RuntimeException e) {

@@ -17,8 +17,8 @@ public final class RetransmissionPolicy {
      * For datagrams: by a measured timeout, at least 100 ms and at first 500 ms, because the acknowledgement of a base-profile
      * message comes from the far end and not from the next hop; 256 messages under way.
      */
-    public static final RetransmissionPolicy DATAGRAM = new RetransmissionPolicy(
-            MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(2), 256);
+    public static final RetransmissionPolicy DATAGRAM =
+            new RetransmissionPolicy(MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(2), 256);
 
     /**
      * For streams, where nothing is lost while the connection lives: every 5 s, for the case that the other end lost a message

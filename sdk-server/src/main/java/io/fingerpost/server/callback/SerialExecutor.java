@@ -16,7 +16,8 @@ public final class SerialExecutor implements Executor {
 
     private final Executor shared;
     private final int maxWaiting;
-    private @Nullable ArrayDeque<Runnable> waiting; // guarded by this; null while it was never needed, for a million idle users
+    private @Nullable ArrayDeque<Runnable>
+            waiting; // guarded by this; null while it was never needed, for a million idle users
     private boolean running; // guarded by this
 
     /**

@@ -45,8 +45,7 @@ public final class MessagingCore {
         registry = new SessionRegistry(callbackPool, limits);
         Router router = new Router(registry, listeners, store, clock, limits, stamps);
         services = new SessionServices(limits, clock, listeners, callbackPool, registry, router);
-        sender = new Sender(
-                router, registry, listeners, clock, limits, callbackPool, stamps, MAX_PENDING_FROM_SERVER);
+        sender = new Sender(router, registry, listeners, clock, limits, callbackPool, stamps, MAX_PENDING_FROM_SERVER);
     }
 
     /** Returns who takes new connections. */

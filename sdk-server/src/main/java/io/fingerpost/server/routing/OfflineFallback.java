@@ -32,8 +32,9 @@ final class OfflineFallback {
             taken.accept(false);
             return;
         }
-        sender.callbacks().execute(() ->
-                taken.accept((listeners.takesOver() && listeners.takesOver(message)) || stored(message)));
+        sender.callbacks()
+                .execute(
+                        () -> taken.accept((listeners.takesOver() && listeners.takesOver(message)) || stored(message)));
     }
 
     /** Offers a message without QoS from one user to another: the application may want it, but it is not worth a place in the store. */

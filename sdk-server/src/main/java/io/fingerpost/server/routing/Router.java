@@ -78,7 +78,8 @@ public final class Router implements MessageSink {
         DedupWindow.Verdict verdict = sender.begin(fp, clock.nowNanos());
         switch (verdict) {
             case SETTLED -> acknowledge(sender, message);
-            case FULL -> tellFailed(sender, message, "Too many of your messages wait for their outcome; try again later");
+            case FULL ->
+                tellFailed(sender, message, "Too many of your messages wait for their outcome; try again later");
             default -> {} // new, or its outcome will be told when there is one
         }
         return verdict == DedupWindow.Verdict.NEW;

@@ -107,7 +107,10 @@ public final class Sender implements ServerSender {
         Destination key = new Destination(packet.to(), fp);
         if (pending.putIfAbsent(key, delivery) != null) {
             return PendingDelivery.rejected(
-                    fp, callbackPool, ErrorCode.SEND_FAILED, "a message with this fingerprint is on its way to this user");
+                    fp,
+                    callbackPool,
+                    ErrorCode.SEND_FAILED,
+                    "a message with this fingerprint is on its way to this user");
         }
         delivery.onDone(() -> pending.remove(key));
         long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
@@ -118,8 +121,8 @@ public final class Sender implements ServerSender {
 
     private void sendOnce(Protocal packet, byte[] bytes, PendingDelivery delivery) {
         Session session = registry.session(packet.to());
-        Runnable offline =
-                () -> delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the user is offline, or reads too slowly");
+        Runnable offline = () ->
+                delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the user is offline, or reads too slowly");
         if (session == null) {
             offline.run();
         } else {

@@ -22,7 +22,11 @@ final class LoginService {
     private final AtomicInteger underWay = new AtomicInteger();
 
     LoginService(
-            Listeners listeners, Executor callbackPool, SessionRegistry registry, ServerClock clock, SessionLimits limits) {
+            Listeners listeners,
+            Executor callbackPool,
+            SessionRegistry registry,
+            ServerClock clock,
+            SessionLimits limits) {
         this.listeners = listeners;
         this.callbackPool = callbackPool;
         this.registry = registry;
@@ -57,7 +61,10 @@ final class LoginService {
     }
 
     /** What came of an accepted login. */
-    record Admission(UserAccount account, UserAccount.Bind bind, @Nullable Session replaced) {}
+    record Admission(
+            UserAccount account,
+            UserAccount.Bind bind,
+            @Nullable Session replaced) {}
 
     /** Makes the session that of its user. The session learns its account and first login time before others can see it. */
     Admission admit(Session session, LoginBody body) {

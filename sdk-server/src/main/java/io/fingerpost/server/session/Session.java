@@ -91,7 +91,7 @@ public final class Session implements ConnectionHandler, UserSession {
         try {
             packet = ProtocalCodec.decode(bytes);
         } catch (InvalidPacketException e) {
-            refuse(e.getMessage(), null);
+            refuse(e.reason(), null);
             return;
         }
         lastHeardNanos = loop.nowNanos();
@@ -137,7 +137,7 @@ public final class Session implements ConnectionHandler, UserSession {
         try {
             body = LoginBody.parse(packet.dataContent());
         } catch (InvalidPacketException e) {
-            refuse(e.getMessage(), null);
+            refuse(e.reason(), null);
             return;
         }
         switch (phase) {
@@ -168,7 +168,8 @@ public final class Session implements ConnectionHandler, UserSession {
         }
         phase = Phase.CONNECTED;
         if (decision == null) {
-            turnAway(Packets.error(body.userId(), ErrorCode.UNKNOWN, "The login cannot be decided now; try again later", null));
+            turnAway(Packets.error(
+                    body.userId(), ErrorCode.UNKNOWN, "The login cannot be decided now; try again later", null));
         } else if (!decision.accepted()) {
             turnAway(Packets.loginResponse(body.userId(), decision.code(), body.firstLoginTime()));
         } else {
@@ -244,8 +245,7 @@ public final class Session implements ConnectionHandler, UserSession {
     // ---- packets ----
 
     private void onPacketBeforeLogin(Protocal packet, byte[] bytes) {
-        byte[] answer = ProtocalCodec.encode(
-                notLoggedIn(packet, new String(bytes, StandardCharsets.UTF_8)));
+        byte[] answer = ProtocalCodec.encode(notLoggedIn(packet, new String(bytes, StandardCharsets.UTF_8)));
         if (answer.length > connection.settings().maxPacketBytes()) {
             answer = ProtocalCodec.encode(notLoggedIn(packet, "{}"));
         }
@@ -349,7 +349,9 @@ public final class Session implements ConnectionHandler, UserSession {
      */
     public void deliverUnconfirmed(byte[] bytes, Runnable written, Runnable orElse) {
         onLoop(() -> {
-            if (phase == Phase.ACTIVE && connection.isWritable() && bytes.length <= connection.settings().maxPacketBytes()) {
+            if (phase == Phase.ACTIVE
+                    && connection.isWritable()
+                    && bytes.length <= connection.settings().maxPacketBytes()) {
                 connection.send(bytes);
                 written.run();
             } else {
@@ -483,6 +485,7 @@ public final class Session implements ConnectionHandler, UserSession {
     @Override
     public String toString() {
         UserAccount user = account;
-        return "Session[" + (user == null ? "not logged in" : user.userId()) + ", " + transport() + ", " + remoteAddress() + ']';
+        return "Session[" + (user == null ? "not logged in" : user.userId()) + ", " + transport() + ", "
+                + remoteAddress() + ']';
     }
 }

@@ -20,7 +20,8 @@ final class InMemoryMessageStore implements MessageStore {
     private final int maxMessagesPerUser;
     private final long maxBytesPerUser;
     private final long maxBytes;
-    private final Map<String, Inbox> inboxes = new HashMap<>(); // guarded by this, like all below; an empty inbox is removed
+    private final Map<String, Inbox> inboxes =
+            new HashMap<>(); // guarded by this, like all below; an empty inbox is removed
     private long lastSequence; // one for all users, so that an inbox that comes back never repeats a number
     private long bytes;
 
@@ -34,7 +35,9 @@ final class InMemoryMessageStore implements MessageStore {
     public synchronized long append(String userId, Protocal packet) {
         int size = ProtocalCodec.encode(packet).length;
         Inbox inbox = inboxes.getOrDefault(userId, new Inbox());
-        if (inbox.items.size() >= maxMessagesPerUser || inbox.bytes + size > maxBytesPerUser || bytes + size > maxBytes) {
+        if (inbox.items.size() >= maxMessagesPerUser
+                || inbox.bytes + size > maxBytesPerUser
+                || bytes + size > maxBytes) {
             return REFUSED;
         }
         inbox.items.put(++lastSequence, new Item(packet, size));
