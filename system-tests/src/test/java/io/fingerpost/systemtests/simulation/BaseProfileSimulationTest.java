@@ -45,8 +45,7 @@ class BaseProfileSimulationTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 20, 30, 50})
     void m60_howOftenAMessageThatArrivedStaysUnconfirmedOnUdp(int lossPercent) {
-        Scenario scenario =
-                new Scenario(List.of("udp", "udp", "udp"), lossPercent / 100.0, 0.05, 0, 20, false);
+        Scenario scenario = new Scenario(List.of("udp", "udp", "udp"), lossPercent / 100.0, 0.05, 0, 20, false);
         Tally total = new Tally();
         for (int seed = 0; seed < SEEDS / 10; seed++) {
             total.add(check(1_000_000L + seed, scenario));

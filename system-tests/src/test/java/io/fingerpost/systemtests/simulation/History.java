@@ -106,8 +106,8 @@ final class History {
     private void check(Sent s, List<String> found) {
         DeliveryState state = s.delivery.state();
         if (!s.delivery.isDone() || s.acceptedCalls != 1 || s.deliveredCalls != 1) {
-            found.add(s.key() + " has no single outcome: " + state + ", told " + s.acceptedCalls + " and " + s.deliveredCalls
-                    + " times");
+            found.add(s.key() + " has no single outcome: " + state + ", told " + s.acceptedCalls + " and "
+                    + s.deliveredCalls + " times");
         }
         String text = received.get(s.key());
         if (text != null && !text.equals(s.text)) {

@@ -59,7 +59,8 @@ final class SimulatedNetwork {
                 wires.put(client, wire);
                 return wire;
             }
-            StreamWire wire = new StreamWire(address, clientLoop, serverLoops[port % serverLoops.length], listener, port);
+            StreamWire wire =
+                    new StreamWire(address, clientLoop, serverLoops[port % serverLoops.length], listener, port);
             wires.put(client, wire);
             return wire;
         };
@@ -200,7 +201,11 @@ final class SimulatedNetwork {
         private boolean clientClosed;
 
         StreamWire(
-                ServerAddress server, VirtualLoop clientLoop, VirtualLoop serverLoop, ConnectionListener listener, int port) {
+                ServerAddress server,
+                VirtualLoop clientLoop,
+                VirtualLoop serverLoop,
+                ConnectionListener listener,
+                int port) {
             this.listener = listener;
             this.link = new StreamLink(clientLoop, serverLoop, conditions, time.newRandom());
             link.first().onReceive(this::onClientReceives);

@@ -17,8 +17,10 @@ import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -51,7 +53,8 @@ final class Simulation {
     private final VirtualLoop conductor;
     private final SimulatedNetwork network;
     private final MessagingCore server;
-    private int kicked;
+    private final Set<String> loggedInAgain = new HashSet<>();
+    private final Set<String> kicked = new HashSet<>();
 
     Simulation(long seed, Scenario scenario) {
         this.scenario = scenario;
@@ -128,6 +131,7 @@ final class Simulation {
     private void logIn(int i) {
         clients.get(i).login(user(i), "token").whenComplete((result, failure) -> {
             if (failure != null) {
+                loggedInAgain.add(user(i));
                 conductor.execute(() -> logIn(i));
             }
         });
@@ -164,8 +168,10 @@ final class Simulation {
                 found.add(client + " is not online at the end");
             }
         }
-        if (kicked > 0) {
-            found.add(kicked + " clients were kicked out, though nobody logged in twice");
+        // A first login that the application repeats may kick the repeat out, when it reaches the server after it.
+        kicked.removeAll(loggedInAgain);
+        if (!kicked.isEmpty()) {
+            found.add(kicked + " were kicked out, though they logged in once");
         }
         return found;
     }
@@ -221,7 +227,7 @@ final class Simulation {
 
         @Override
         public void onKickedOut(int code, String reason) {
-            kicked++;
+            kicked.add(user);
         }
     }
 }
