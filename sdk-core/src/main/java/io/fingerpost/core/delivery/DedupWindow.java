@@ -82,7 +82,7 @@ public final class DedupWindow<K> {
 
     /** Forgets a message that is being worked on: a repeat of it is new. Returns false if it is not being worked on. */
     public boolean abandon(K key) {
-        return states.remove(key, Boolean.FALSE);
+        return states.remove(key, false);
     }
 
     /** Forgets settled messages that are too old. */

@@ -73,6 +73,6 @@ public final class RetransmissionPolicy {
      */
     public long intervalNanos(int transmissions, long rtoNanos) {
         int growths = Math.min(Math.max(0, transmissions - FLAT_INTERVALS), 32);
-        return (long) Math.min(maxIntervalNanos, rtoNanos * Math.pow(GROWTH, growths));
+        return (long) Math.min((double) maxIntervalNanos, rtoNanos * Math.pow(GROWTH, growths));
     }
 }
