@@ -64,13 +64,13 @@ public final class DedupWindow<K> {
         if (inProgress() >= maxInProgress) {
             return Verdict.FULL;
         }
-        states.put(key, Boolean.FALSE);
+        states.put(key, false);
         return Verdict.NEW;
     }
 
     /** Marks a message that is being worked on as settled. Returns false, and does nothing, if it is not being worked on. */
     public boolean complete(K key, long nowNanos) {
-        if (!states.replace(key, Boolean.FALSE, Boolean.TRUE)) {
+        if (!states.replace(key, false, true)) {
             return false;
         }
         settled.addLast(new Settled<>(key, nowNanos));
