@@ -1,0 +1,134 @@
+package io.fingerpost.core.link;
+
+import io.fingerpost.core.codec.InvalidPacketException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one link frame. The frame is read to its end before anything in it is acted upon, so that a broken one has no effect at all.
+ * Stateless.
+ */
+final class FrameReader {
+    /** Takes what a frame says. */
+    interface Handler {
+        /** Called first. The stamp is negative if there is none. */
+        void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing);
+
+        /** Called for each message; back is 0 if there is none. */
+        void onMessage(long sq, int flags, int back, byte[] bytes);
+    }
+
+    private final byte[] frame;
+    private int position;
+
+    private FrameReader(byte[] frame) {
+        this.frame = frame;
+    }
+
+    /** Returns whether the bytes are a link frame and not JSON. */
+    static boolean isFrame(byte[] bytes) {
+        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
+    }
+
+    /**
+     * Reads a frame.
+     *
+     * @param cidBytes how many bytes the cid has: 8 on UDP towards the server, otherwise 0
+     * @throws InvalidPacketException if it is not well formed; the handler was not called then
+     */
+    static void read(byte[] frame, int cidBytes, Handler handler) throws InvalidPacketException {
+        new FrameReader(frame).read(cidBytes, NOTHING);
+        new FrameReader(frame).read(cidBytes, handler);
+    }
+
+    private static final Handler NOTHING = new Handler() {
+        @Override
+        public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {}
+
+        @Override
+        public void onMessage(long sq, int flags, int back, byte[] bytes) {}
+    };
+
+    private void read(int cidBytes, Handler handler) throws InvalidPacketException {
+        int head = u8();
+        if ((head & FrameFormat.LINK) == 0 || (head & FrameFormat.VERSION_MASK) != FrameFormat.VERSION) {
+            throw new InvalidPacketException("not a link frame of version " + FrameFormat.VERSION);
+        }
+        need(cidBytes);
+        position += cidBytes;
+        long stamp = (head & FrameFormat.STAMP) != 0 ? u32() : -1;
+        AckBlock ack = (head & FrameFormat.ACK) != 0 ? ack() : null;
+        handler.onHead(stamp, ack, (head & FrameFormat.CLOSING) != 0);
+        while (position < frame.length) {
+            message(handler);
+        }
+    }
+
+    private AckBlock ack() throws InvalidPacketException {
+        long cum = varint();
+        int n = u8();
+        if (n > FrameFormat.MAX_BITMAP_BYTES) {
+            throw new InvalidPacketException("the bitmap of a link frame is too long");
+        }
+        byte[] bitmap = bytes(n);
+        long echoed = u32();
+        return new AckBlock(cum, bitmap, echoed, varint());
+    }
+
+    private void message(Handler handler) throws InvalidPacketException {
+        long sq = varint();
+        int flags = u8();
+        boolean unreliable = (flags & FrameFormat.UNRELIABLE) != 0;
+        if (unreliable != (sq == 0)) {
+            throw new InvalidPacketException("a number and the lack of one contradict each other in a link frame");
+        }
+        long back = (flags & FrameFormat.BACK) != 0 ? varint() : 0;
+        if (back < 0 || back > LinkLimits.WINDOW_MESSAGES || ((flags & FrameFormat.BACK) != 0 && back == 0)) {
+            throw new InvalidPacketException("a predecessor lies too far back in a link frame");
+        }
+        long count = varint();
+        if (count < 0 || count > frame.length - position) {
+            throw new InvalidPacketException("a message is longer than its link frame");
+        }
+        handler.onMessage(sq, flags, (int) back, bytes((int) count));
+    }
+
+    private int u8() throws InvalidPacketException {
+        need(1);
+        return frame[position++] & 0xff;
+    }
+
+    private long u32() throws InvalidPacketException {
+        need(4);
+        long value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | (frame[position++] & 0xff);
+        }
+        return value;
+    }
+
+    private long varint() throws InvalidPacketException {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int b = u8();
+            value |= (long) (b & 0x7f) << shift;
+            if ((b & 0x80) == 0) {
+                return value;
+            }
+        }
+        throw new InvalidPacketException("a number is too long in a link frame");
+    }
+
+    private byte[] bytes(int count) throws InvalidPacketException {
+        need(count);
+        byte[] part = Arrays.copyOfRange(frame, position, position + count);
+        position += count;
+        return part;
+    }
+
+    private void need(int count) throws InvalidPacketException {
+        if (frame.length - position < count) {
+            throw new InvalidPacketException("a link frame ends in the middle");
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package io.fingerpost.core.link;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.fingerpost.core.delivery.RttEstimator;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of a link: gives each message its number, keeps it until the other end is done with it, and says what to send when.
+ * Large messages are cut into pieces, which have numbers of their own. Confined to one thread.
+ *
+ * @param <V> what the owner wants back when a message is done with
+ */
+public final class SendLink<V> {
+    /** Takes what is to be sent, and what became of it. */
+    public interface Output<V> {
+        /** Send this piece now, for the first time or again. */
+        void transmit(Piece<V> piece);
+
+        /** The other end is done with this message, and responsible for it from now on. Called once, in the order of the numbers. */
+        void done(V message);
+    }
+
+    /** A message, or a piece of one, under its number. */
+    public static final class Piece<V> {
+        private final long sq;
+        private final byte[] message;
+        private final int offset;
+        private final int count;
+        private final int flags;
+        private final String conversation;
+        private final @Nullable V value; // on the last piece only
+        private long
+                predecessor; // the number of the last message of the same conversation; 0 if there is none to wait for
+        private int transmissions; // rounds: a second copy is part of its round
+        private long sentNanos; // of the last round
+        private long dueNanos = Long.MAX_VALUE;
+        private long copyNanos = Long.MAX_VALUE;
+        private boolean arrived;
+        private boolean seenBefore; // on an earlier connection
+
+        private Piece(
+                long sq, byte[] message, int offset, int count, int flags, String conversation, @Nullable V value) {
+            this.sq = sq;
+            this.message = message;
+            this.offset = offset;
+            this.count = count;
+            this.flags = flags;
+            this.conversation = conversation;
+            this.value = value;
+        }
+
+        long sq() {
+            return sq;
+        }
+
+        byte[] message() {
+            return message;
+        }
+
+        int offset() {
+            return offset;
+        }
+
+        int count() {
+            return count;
+        }
+
+        int flags() {
+            return seenBefore ? flags | FrameFormat.REDELIVERED : flags;
+        }
+
+        /** Returns the distance to the message to wait for, given what the other end is known to be done with; 0 if there is none. */
+        int back(long doneUpTo) {
+            return predecessor > doneUpTo ? (int) (sq - predecessor) : 0;
+        }
+    }
+
+    private static final long MIN_RTO_NANOS = MILLISECONDS.toNanos(20);
+    private static final long FIRST_RTO_NANOS = MILLISECONDS.toNanos(300);
+    private static final long MAX_INTERVAL_NANOS = SECONDS.toNanos(4);
+    private static final long COPY_DELAY_NANOS = MILLISECONDS.toNanos(7);
+    private static final long SILENCE_NANOS = SECONDS.toNanos(2);
+    private static final long MAX_PROBE_NANOS = SECONDS.toNanos(15);
+    private static final int FLAT_INTERVALS = 4;
+    private static final double GROWTH = 1.5;
+    private static final int FIRST_WINDOW = 32;
+    private static final int MIN_WINDOW = 8;
+    private static final double COPIES_FROM_LOSS = 0.05;
+    private static final double BUDGET = 1.25;
+    private static final long MAX_PEER_DELAY_MILLIS = 25;
+
+    private final boolean datagrams;
+    private final int maxPieceBytes;
+    private final RttEstimator rtt =
+            new RttEstimator(FIRST_RTO_NANOS, MIN_RTO_NANOS, MAX_INTERVAL_NANOS, MILLISECONDS.toNanos(10));
+
+    private final ArrayDeque<Piece<V>> waiting =
+            new ArrayDeque<>(); // numbered, never sent on any connection, or outside the window
+    private final ArrayDeque<Piece<V>> inFlight =
+            new ArrayDeque<>(); // sent on this connection, in the order of the numbers
+    private final Map<String, Long> lastOfConversation = new HashMap<>(); // numbers above doneUpTo
+    private long nextSq = 1;
+    private long doneUpTo;
+    private long bytesInFlight;
+
+    private double window = FIRST_WINDOW;
+    private double failedRounds; // the share of first rounds that were not acknowledged in time, smoothed
+    private long messagesSent;
+    private long datagramsSent; // transmissions, copies included
+    private long peerDelayNanos; // how long the other end kept acknowledgements back lately
+    private long lastFastNanos = Long.MIN_VALUE / 2;
+    private long lastShrinkNanos = Long.MIN_VALUE / 2;
+    private long heardNanos;
+    private long probeIntervalNanos;
+    private long nextDueNanos = Long.MAX_VALUE;
+
+    /**
+     * Creates a link that has sent nothing.
+     *
+     * @param datagrams whether what is sent may get lost
+     * @param maxPieceBytes the most bytes of a message in one piece
+     */
+    public SendLink(boolean datagrams, int maxPieceBytes, long nowNanos) {
+        this.datagrams = datagrams;
+        this.maxPieceBytes = maxPieceBytes;
+        this.heardNanos = nowNanos;
+    }
+
+    /**
+     * Takes a message and numbers it. The owner bounds how many wait.
+     *
+     * @param conversation messages of one conversation are handed over in the order in which they are offered
+     * @return the number of its last piece
+     */
+    public long offer(byte[] message, String conversation, V value) {
+        Long before = lastOfConversation.get(conversation);
+        int offset = 0;
+        do {
+            int count = Math.min(maxPieceBytes, message.length - offset);
+            boolean last = offset + count == message.length;
+            int flags = (last ? 0 : FrameFormat.MORE) | (offset == 0 ? 0 : FrameFormat.CONTINUATION);
+            Piece<V> piece = new Piece<>(nextSq++, message, offset, count, flags, conversation, last ? value : null);
+            piece.predecessor = offset == 0 && before != null ? before : 0;
+            waiting.addLast(piece);
+            offset += count;
+        } while (offset < message.length);
+        lastOfConversation.put(conversation, nextSq - 1);
+        return nextSq - 1;
+    }
+
+    // ---- sending ----
+
+    /** Says what to send now. */
+    public void poll(long nowNanos, Output<V> output) {
+        if (isSilent(nowNanos)) {
+            probe(nowNanos, output);
+            return;
+        }
+        if (nowNanos - nextDueNanos >= 0) {
+            for (Piece<V> piece : inFlight) {
+                if (piece.dueNanos - nowNanos <= 0) {
+                    startRound(piece, nowNanos, output);
+                } else if (piece.copyNanos - nowNanos <= 0) {
+                    piece.copyNanos = Long.MAX_VALUE;
+                    datagramsSent++;
+                    output.transmit(piece);
+                }
+            }
+        }
+        while (!waiting.isEmpty() && hasRoomFor(waiting.peekFirst())) {
+            Piece<V> piece = waiting.removeFirst();
+            inFlight.addLast(piece);
+            bytesInFlight += piece.count;
+            messagesSent++;
+            if (!piece.arrived) {
+                startRound(piece, nowNanos, output);
+            }
+        }
+        computeNextDue();
+    }
+
+    private boolean hasRoomFor(Piece<V> piece) {
+        int limit = datagrams ? (int) window : LinkLimits.WINDOW_MESSAGES;
+        return piece.sq <= doneUpTo + LinkLimits.WINDOW_MESSAGES
+                && notArrived() < limit
+                && (inFlight.isEmpty() || bytesInFlight + piece.count <= LinkLimits.WINDOW_BYTES);
+    }
+
+    private int notArrived() {
+        int count = 0;
+        for (Piece<V> piece : inFlight) {
+            count += piece.arrived ? 0 : 1;
+        }
+        return count;
+    }
+
+    private void startRound(Piece<V> piece, long nowNanos, Output<V> output) {
+        piece.transmissions++;
+        piece.sentNanos = nowNanos;
+        datagramsSent++;
+        if (datagrams) {
+            piece.dueNanos = nowNanos + intervalNanos(piece.transmissions);
+            boolean copies = piece.transmissions > 1 && loss() > COPIES_FROM_LOSS && budgetAllowsCopies();
+            piece.copyNanos = copies ? nowNanos + COPY_DELAY_NANOS : Long.MAX_VALUE;
+        }
+        output.transmit(piece);
+    }
+
+    private long intervalNanos(int rounds) {
+        int growths = Math.min(Math.max(0, rounds - FLAT_INTERVALS), 16);
+        double interval = rtoNanos() * Math.pow(GROWTH, growths);
+        return (long) Math.min((double) MAX_INTERVAL_NANOS, interval);
+    }
+
+    private boolean budgetAllowsCopies() {
+        double share = 1 - loss();
+        return datagramsSent <= BUDGET * (messagesSent + 8) / (share * share);
+    }
+
+    /** The path seems dead: one piece is sent now and then, until something is heard again. */
+    private void probe(long nowNanos, Output<V> output) {
+        if (probeIntervalNanos == 0) {
+            probeIntervalNanos = SECONDS.toNanos(1);
+            nextDueNanos = nowNanos + probeIntervalNanos;
+        } else if (nowNanos - nextDueNanos >= 0) {
+            probeIntervalNanos = Math.min(MAX_PROBE_NANOS, probeIntervalNanos * 3 / 2);
+            nextDueNanos = nowNanos + probeIntervalNanos;
+        } else {
+            return;
+        }
+        Piece<V> oldest = firstNotArrived();
+        if (oldest != null) {
+            datagramsSent++;
+            output.transmit(oldest);
+        }
+    }
+
+    private boolean isSilent(long nowNanos) {
+        return datagrams
+                && firstNotArrived() != null
+                && nowNanos - heardNanos > Math.max(SILENCE_NANOS, 20 * rtoNanos());
+    }
+
+    private @Nullable Piece<V> firstNotArrived() {
+        for (Piece<V> piece : inFlight) {
+            if (!piece.arrived) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    private void computeNextDue() {
+        long next = Long.MAX_VALUE;
+        for (Piece<V> piece : inFlight) {
+            next = Math.min(next, Math.min(piece.dueNanos, piece.copyNanos));
+        }
+        nextDueNanos = next;
+    }
+
+    /** Returns when {@link #poll} will have something to do without anything being heard, or {@link Long#MAX_VALUE}. */
+    public long nextDueNanos() {
+        return nextDueNanos;
+    }
+
+    // ---- hearing ----
+
+    /**
+     * Takes an acknowledgement.
+     *
+     * @param rttNanos the round trip that it tells, or negative if it tells none
+     */
+    public void onAck(AckBlock ack, long rttNanos, long nowNanos, Output<V> output) {
+        if (ack.cum() >= nextSq) {
+            return; // of something that was never sent
+        }
+        heard(nowNanos);
+        if (rttNanos >= 0) {
+            rtt.sample(rttNanos);
+        }
+        long newestSent = Long.MIN_VALUE;
+        for (Piece<V> piece : inFlight) {
+            if (!piece.arrived && ack.hasArrived(piece.sq)) {
+                newestSent = Math.max(newestSent, arrived(piece));
+            }
+        }
+        if (newestSent != Long.MIN_VALUE && datagrams) {
+            long delayNanos = MILLISECONDS.toNanos(Math.min(ack.delayMillis(), MAX_PEER_DELAY_MILLIS));
+            peerDelayNanos = Math.max(delayNanos, peerDelayNanos * 7 / 8);
+            hurryOvertaken(newestSent, nowNanos);
+            adaptWindow(nowNanos);
+        }
+        finishUpTo(ack.cum(), output);
+        computeNextDue();
+    }
+
+    private void heard(long nowNanos) {
+        if (probeIntervalNanos != 0) {
+            probeIntervalNanos = 0;
+            for (Piece<V> piece : inFlight) {
+                piece.dueNanos = piece.arrived ? Long.MAX_VALUE : nowNanos;
+            }
+        }
+        heardNanos = nowNanos;
+    }
+
+    /** Returns when the piece was last sent. */
+    private long arrived(Piece<V> piece) {
+        piece.arrived = true;
+        piece.dueNanos = Long.MAX_VALUE;
+        piece.copyNanos = Long.MAX_VALUE;
+        failedRounds += ((piece.transmissions > 1 ? 1 : 0) - failedRounds) / 32;
+        window = Math.min(LinkLimits.WINDOW_MESSAGES, window + 1);
+        return piece.sentNanos;
+    }
+
+    /** What was sent clearly before something that has arrived was lost, or will come late: it is due now, once a round trip. */
+    private void hurryOvertaken(long newestSentNanos, long nowNanos) {
+        if (nowNanos - lastFastNanos < Math.max(MIN_RTO_NANOS, rtt.srttNanos())) {
+            return;
+        }
+        long margin = Math.max(MILLISECONDS.toNanos(2), Math.max(0, rtt.minRttNanos()) / 4);
+        for (Piece<V> piece : inFlight) {
+            if (!piece.arrived && piece.sentNanos + margin <= newestSentNanos) {
+                piece.dueNanos = nowNanos;
+                lastFastNanos = nowNanos;
+            }
+        }
+    }
+
+    private void adaptWindow(long nowNanos) {
+        boolean congested = rtt.srttNanos() > 2 * rtt.minRttNanos() && loss() > 0.1;
+        if (congested && nowNanos - lastShrinkNanos > rtt.srttNanos()) {
+            lastShrinkNanos = nowNanos;
+            window = Math.max(MIN_WINDOW, window * 0.75);
+        }
+    }
+
+    private void finishUpTo(long cum, Output<V> output) {
+        doneUpTo = Math.max(doneUpTo, cum);
+        while (!inFlight.isEmpty() && inFlight.peekFirst().sq <= doneUpTo) {
+            Piece<V> piece = inFlight.removeFirst();
+            bytesInFlight -= piece.count;
+            finish(piece, output);
+        }
+        while (!waiting.isEmpty() && waiting.peekFirst().sq <= doneUpTo) {
+            finish(waiting.removeFirst(), output); // after a resume: the other end has it from an earlier connection
+        }
+    }
+
+    private void finish(Piece<V> piece, Output<V> output) {
+        lastOfConversation.remove(piece.conversation, piece.sq);
+        if (piece.value != null) {
+            output.done(piece.value);
+        }
+    }
+
+    // ---- a new connection ----
+
+    /**
+     * Begins anew on another connection: everything that the other end is not done with is sent again, at once, in order.
+     *
+     * @param done what the other end says it is done with; everything that its bitmap names is left out
+     */
+    public void resume(AckBlock done, long nowNanos, Output<V> output) {
+        if (done.cum() < nextSq) {
+            finishUpTo(done.cum(), output);
+        }
+        while (!inFlight.isEmpty()) {
+            waiting.addFirst(inFlight.removeLast());
+        }
+        bytesInFlight = 0;
+        for (Piece<V> piece : waiting) {
+            piece.seenBefore |= piece.transmissions > 0;
+            piece.transmissions = 0;
+            piece.arrived = done.hasArrived(piece.sq);
+            piece.dueNanos = Long.MAX_VALUE;
+            piece.copyNanos = Long.MAX_VALUE;
+        }
+        window = FIRST_WINDOW;
+        probeIntervalNanos = 0;
+        heardNanos = nowNanos;
+        computeNextDue();
+    }
+
+    // ---- facts ----
+
+    /** Returns the retransmission timeout in nanoseconds. */
+    public long rtoNanos() {
+        return rtt.rtoNanos() + peerDelayNanos;
+    }
+
+    /** Returns the smoothed round trip in nanoseconds, or -1 if none was measured. */
+    public long srttNanos() {
+        return rtt.srttNanos();
+    }
+
+    /** Returns the measured share of datagrams that get lost each way, 0 to 1: a round fails if it, or its acknowledgement, is lost. */
+    public double loss() {
+        return 1 - Math.sqrt(1 - failedRounds);
+    }
+
+    /** Returns the number up to which the other end is done with everything. */
+    public long doneUpTo() {
+        return doneUpTo;
+    }
+
+    /** Returns how many pieces the other end is not done with. */
+    public int pending() {
+        return waiting.size() + inFlight.size();
+    }
+
+    /** Returns how many times a piece was given to {@link Output#transmit}. */
+    public long transmissions() {
+        return datagramsSent;
+    }
+}
