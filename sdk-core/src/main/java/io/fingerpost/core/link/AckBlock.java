@@ -2,7 +2,10 @@ package io.fingerpost.core.link;
 
 /** What one end tells the other about what it has received. Immutable; the bitmap must not be changed. */
 public final class AckBlock {
+    private static final byte[] NOTHING = {};
+
     private final long cum;
+    private final int run;
     private final byte[] bitmap;
     private final long echoedStamp;
     private final long delayMillis;
@@ -11,20 +14,31 @@ public final class AckBlock {
      * Creates an acknowledgement.
      *
      * @param cum everything up to here is done with
-     * @param bitmap what arrived above it: bit i of byte j (lowest bit first) stands for {@code cum + 1 + 8 * j + i}
-     * @param echoedStamp the stamp of the frame that caused this, as it was received
+     * @param run how many numbers right above it have arrived; the one above these has not
+     * @param bitmap what arrived above that one: bit i of byte j (lowest bit first) stands for {@code cum + run + 2 + 8 * j + i}
+     * @param echoedStamp the stamp of the frame that caused this, as it was received; 0 if there was none
      * @param delayMillis how long ago that frame arrived
      */
-    public AckBlock(long cum, byte[] bitmap, long echoedStamp, long delayMillis) {
+    public AckBlock(long cum, int run, byte[] bitmap, long echoedStamp, long delayMillis) {
         this.cum = cum;
+        this.run = run;
         this.bitmap = bitmap;
         this.echoedStamp = echoedStamp;
         this.delayMillis = delayMillis;
     }
 
+    /** Returns what an end says that is done with everything up to a number, and has nothing above it. */
+    public static AckBlock upTo(long cum) {
+        return new AckBlock(cum, 0, NOTHING, 0, 0);
+    }
+
     /** Returns the number up to which everything is done with. */
     public long cum() {
         return cum;
+    }
+
+    int run() {
+        return run;
     }
 
     byte[] bitmap() {
@@ -33,11 +47,15 @@ public final class AckBlock {
 
     /** Returns whether the message has arrived, done with or not. */
     public boolean hasArrived(long sq) {
-        long index = sq - cum - 1;
-        return index < 0 || (index < 8L * bitmap.length && (bitmap[(int) (index >> 3)] >> (index & 7) & 1) != 0);
+        long above = sq - cum - run;
+        if (above <= 0) {
+            return true;
+        }
+        long index = above - 2;
+        return index >= 0 && index < 8L * bitmap.length && (bitmap[(int) (index >> 3)] >> (index & 7) & 1) != 0;
     }
 
-    /** Returns the stamp that is echoed. */
+    /** Returns the stamp that is echoed; 0 if there is none. */
     public long echoedStamp() {
         return echoedStamp;
     }

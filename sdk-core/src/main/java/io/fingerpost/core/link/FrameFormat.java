@@ -8,7 +8,7 @@ package io.fingerpost.core.link;
  * head    = 1 byte: 1 A T C vvvv   A = ack present, T = stamp present, C = closing, vvvv = version (1)
  * cid     = 8 bytes, on UDP towards the server only
  * stamp   = u32, the sender's millisecond clock
- * ack     = varint cum, u8 n (0..32), n bytes of bitmap, u32 echoed stamp, varint delay in ms
+ * ack     = varint cum, varint run, u8 n (0..32), n bytes of bitmap, u32 echoed stamp, varint delay in ms
  * message = varint sq, u8 flags, [varint back], varint length, bytes
  * varint  = unsigned LEB128
  * </pre>
@@ -35,8 +35,11 @@ final class FrameFormat {
     /** The distance to the predecessor is present. */
     static final int BACK = 16;
 
+    /** The most bytes of head, cid, stamp and ack together, as long as numbers stay below 2^49. */
+    static final int MAX_HEAD_BYTES = 1 + CID_BYTES + 4 + 7 + 2 + 1 + MAX_BITMAP_BYTES + 4 + 5;
+
     /** The most bytes of sq, flags, back and length together. */
-    static final int MAX_MESSAGE_HEAD_BYTES = 10 + 1 + 2 + 5;
+    static final int MAX_MESSAGE_HEAD_BYTES = 7 + 1 + 2 + 2;
 
     private FrameFormat() {}
 }

@@ -66,13 +66,17 @@ final class FrameReader {
 
     private AckBlock ack() throws InvalidPacketException {
         long cum = varint();
+        long run = varint();
+        if (run > LinkLimits.MAX_WINDOW_MESSAGES) {
+            throw new InvalidPacketException("a link frame acknowledges more than can be under way");
+        }
         int n = u8();
         if (n > FrameFormat.MAX_BITMAP_BYTES) {
             throw new InvalidPacketException("the bitmap of a link frame is too long");
         }
         byte[] bitmap = bytes(n);
         long echoed = u32();
-        return new AckBlock(cum, bitmap, echoed, varint());
+        return new AckBlock(cum, (int) run, bitmap, echoed, varint());
     }
 
     private void message(Handler handler) throws InvalidPacketException {
@@ -83,7 +87,7 @@ final class FrameReader {
             throw new InvalidPacketException("a number and the lack of one contradict each other in a link frame");
         }
         long back = (flags & FrameFormat.BACK) != 0 ? varint() : 0;
-        if (back < 0 || back > LinkLimits.WINDOW_MESSAGES || ((flags & FrameFormat.BACK) != 0 && back == 0)) {
+        if (back < 0 || back > LinkLimits.MAX_WINDOW_MESSAGES || ((flags & FrameFormat.BACK) != 0 && back == 0)) {
             throw new InvalidPacketException("a predecessor lies too far back in a link frame");
         }
         long count = varint();

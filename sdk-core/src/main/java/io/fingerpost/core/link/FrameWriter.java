@@ -29,6 +29,7 @@ final class FrameWriter {
         }
         if (ack != null) {
             varint(ack.cum());
+            varint(ack.run());
             buffer[length++] = (byte) ack.bitmap().length;
             System.arraycopy(ack.bitmap(), 0, buffer, length, ack.bitmap().length);
             length += ack.bitmap().length;

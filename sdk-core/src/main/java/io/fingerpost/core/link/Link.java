@@ -48,13 +48,11 @@ public final class Link<V> {
      * @param datagrams whether frames travel as datagrams, which get lost, or on a stream
      * @param receivedUpTo everything up to here has been received and is done with: 0 in the beginning
      */
-    public Link(boolean datagrams, long receivedUpTo, long nowNanos) {
-        int maxFrame = datagrams ? LinkLimits.MAX_DATAGRAM_BYTES : LinkLimits.MAX_STREAM_FRAME_BYTES;
-        int maxHead = 1 + FrameFormat.CID_BYTES + 4 + 10 + 1 + FrameFormat.MAX_BITMAP_BYTES + 4 + 10;
+    public Link(boolean datagrams, LinkLimits limits, long receivedUpTo, long nowNanos) {
         this.datagrams = datagrams;
-        this.sending = new SendLink<>(datagrams, maxFrame - maxHead - FrameFormat.MAX_MESSAGE_HEAD_BYTES, nowNanos);
-        this.receiving = new ReceiveLink(receivedUpTo);
-        this.writer = new FrameWriter(maxFrame);
+        this.sending = new SendLink<>(datagrams, limits, nowNanos);
+        this.receiving = new ReceiveLink(limits, receivedUpTo);
+        this.writer = new FrameWriter(datagrams ? LinkLimits.MAX_DATAGRAM_BYTES : LinkLimits.MAX_STREAM_FRAME_BYTES);
     }
 
     /**

@@ -29,7 +29,6 @@ public final class ReceiveLink {
         DONE
     }
 
-    private static final int SIZE = LinkLimits.WINDOW_MESSAGES;
     private static final long MAX_ACK_DELAY_NANOS = MILLISECONDS.toNanos(5);
     private static final int MAX_UNACKNOWLEDGED = 8;
     private static final long NEVER = Long.MAX_VALUE;
@@ -42,7 +41,8 @@ public final class ReceiveLink {
         private byte @Nullable [] bytes;
     }
 
-    private final Slot[] slots = new Slot[SIZE];
+    private final LinkLimits limits;
+    private final Slot[] slots; // by number, modulo their count
     private long doneUpTo;
     private long highest; // the highest number that has arrived
     private long bytesHeld;
@@ -51,7 +51,7 @@ public final class ReceiveLink {
     private int unacknowledged;
     private long ackDueNanos = NEVER;
     private long lastArrivalNanos = Long.MIN_VALUE / 2;
-    private long stamp;
+    private long stamp; // the latest that was received; 0 if there was none
     private long stampNanos;
 
     /**
@@ -59,10 +59,12 @@ public final class ReceiveLink {
      *
      * @param doneUpTo everything up to here is done with: 0 in the beginning
      */
-    public ReceiveLink(long doneUpTo) {
+    public ReceiveLink(LinkLimits limits, long doneUpTo) {
+        this.limits = limits;
+        this.slots = new Slot[limits.windowMessages()];
         this.doneUpTo = doneUpTo;
         this.highest = doneUpTo;
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < slots.length; i++) {
             slots[i] = new Slot();
         }
     }
@@ -73,7 +75,7 @@ public final class ReceiveLink {
             output.deliver(0, bytes, false);
             return;
         }
-        if (sq > doneUpTo + SIZE) {
+        if (sq > doneUpTo + slots.length) {
             return;
         }
         Slot slot = slot(sq);
@@ -82,7 +84,7 @@ public final class ReceiveLink {
             ackDueNanos = nowNanos; // our acknowledgement was lost, or is late
             return;
         }
-        if (bytesHeld + bytes.length > LinkLimits.WINDOW_BYTES && bytesHeld > 0) {
+        if (bytesHeld + bytes.length > limits.windowBytes()) {
             return;
         }
         slot.state = State.ARRIVED;
@@ -139,7 +141,7 @@ public final class ReceiveLink {
             return true;
         }
         long predecessor = first - back;
-        return predecessor <= doneUpTo || slot(predecessor).state.compareTo(State.HANDED) >= 0;
+        return predecessor <= doneUpTo || is(predecessor, State.HANDED);
     }
 
     private long firstPiece(long piece) {
@@ -202,7 +204,7 @@ public final class ReceiveLink {
         boolean advanced = false;
         while (doneUpTo < highest && slot(doneUpTo + 1).state == State.DONE) {
             doneUpTo++;
-            slots[(int) (doneUpTo & SIZE - 1)] = new Slot();
+            slots[(int) (doneUpTo & slots.length - 1)] = new Slot();
             advanced = true;
         }
         if (advanced) {
@@ -227,27 +229,38 @@ public final class ReceiveLink {
     public AckBlock takeAck(long nowNanos) {
         ackDueNanos = NEVER;
         unacknowledged = 0;
-        return new AckBlock(doneUpTo, bitmap(State.ARRIVED), stamp, NANOSECONDS.toMillis(nowNanos - stampNanos));
+        long delayMillis = stamp == 0 ? 0 : NANOSECONDS.toMillis(nowNanos - stampNanos);
+        return whatIsAtLeast(State.ARRIVED, stamp, delayMillis);
     }
 
     /** Returns what is done with, for a resume on another connection. */
     public AckBlock done() {
-        return new AckBlock(doneUpTo, bitmap(State.DONE), 0, 0);
+        return whatIsAtLeast(State.DONE, 0, 0);
     }
 
-    private byte[] bitmap(State atLeast) {
-        int bits = (int) (highest - doneUpTo);
+    private AckBlock whatIsAtLeast(State state, long echoedStamp, long delayMillis) {
+        long sq = doneUpTo;
+        while (sq < highest && is(sq + 1, state)) {
+            sq++;
+        }
+        int run = (int) (sq - doneUpTo);
+        long first = sq + 2; // the one after the run has not arrived
+        int bits = (int) Math.max(0, Math.min(highest - first + 1, 8L * FrameFormat.MAX_BITMAP_BYTES));
         byte[] bitmap = new byte[(bits + 7) / 8];
         for (int i = 0; i < bits; i++) {
-            if (slot(doneUpTo + 1 + i).state.compareTo(atLeast) >= 0) {
+            if (is(first + i, state)) {
                 bitmap[i >> 3] |= (byte) (1 << (i & 7));
             }
         }
-        return bitmap;
+        return new AckBlock(doneUpTo, run, bitmap, echoedStamp, delayMillis);
+    }
+
+    private boolean is(long sq, State atLeast) {
+        return slot(sq).state.compareTo(atLeast) >= 0;
     }
 
     private Slot slot(long sq) {
-        return slots[(int) (sq & SIZE - 1)];
+        return slots[(int) (sq & slots.length - 1)];
     }
 
     /** Returns how many pieces arrived that had arrived before. */

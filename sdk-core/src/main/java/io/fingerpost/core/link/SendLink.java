@@ -84,18 +84,20 @@ public final class SendLink<V> {
     private static final long FIRST_RTO_NANOS = MILLISECONDS.toNanos(300);
     private static final long MAX_INTERVAL_NANOS = SECONDS.toNanos(4);
     private static final long COPY_DELAY_NANOS = MILLISECONDS.toNanos(7);
+    private static final long MIN_ASK_NANOS = MILLISECONDS.toNanos(200);
     private static final long SILENCE_NANOS = SECONDS.toNanos(2);
     private static final long MAX_PROBE_NANOS = SECONDS.toNanos(15);
     private static final int FLAT_INTERVALS = 4;
     private static final double GROWTH = 1.5;
     private static final int FIRST_WINDOW = 32;
     private static final int MIN_WINDOW = 8;
+    private static final int MAX_WINDOW = 256;
     private static final double COPIES_FROM_LOSS = 0.05;
     private static final double BUDGET = 1.25;
     private static final long MAX_PEER_DELAY_MILLIS = 25;
 
     private final boolean datagrams;
-    private final int maxPieceBytes;
+    private final LinkLimits limits;
     private final RttEstimator rtt =
             new RttEstimator(FIRST_RTO_NANOS, MIN_RTO_NANOS, MAX_INTERVAL_NANOS, MILLISECONDS.toNanos(10));
 
@@ -107,6 +109,7 @@ public final class SendLink<V> {
     private long nextSq = 1;
     private long doneUpTo;
     private long bytesInFlight;
+    private int notArrived; // of those in flight
 
     private double window = FIRST_WINDOW;
     private double failedRounds; // the share of first rounds that were not acknowledged in time, smoothed
@@ -117,17 +120,18 @@ public final class SendLink<V> {
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
     private long probeIntervalNanos;
+    private long askNanos = Long.MAX_VALUE; // when to ask whether what has arrived is done with
+    private int asked; // how often since something was last done with
     private long nextDueNanos = Long.MAX_VALUE;
 
     /**
      * Creates a link that has sent nothing.
      *
      * @param datagrams whether what is sent may get lost
-     * @param maxPieceBytes the most bytes of a message in one piece
      */
-    public SendLink(boolean datagrams, int maxPieceBytes, long nowNanos) {
+    public SendLink(boolean datagrams, LinkLimits limits, long nowNanos) {
         this.datagrams = datagrams;
-        this.maxPieceBytes = maxPieceBytes;
+        this.limits = limits;
         this.heardNanos = nowNanos;
     }
 
@@ -141,7 +145,7 @@ public final class SendLink<V> {
         Long before = lastOfConversation.get(conversation);
         int offset = 0;
         do {
-            int count = Math.min(maxPieceBytes, message.length - offset);
+            int count = Math.min(LinkLimits.PIECE_BYTES, message.length - offset);
             boolean last = offset + count == message.length;
             int flags = (last ? 0 : FrameFormat.MORE) | (offset == 0 ? 0 : FrameFormat.CONTINUATION);
             Piece<V> piece = new Piece<>(nextSq++, message, offset, count, flags, conversation, last ? value : null);
@@ -172,31 +176,45 @@ public final class SendLink<V> {
                 }
             }
         }
+        ask(nowNanos, output);
         while (!waiting.isEmpty() && hasRoomFor(waiting.peekFirst())) {
             Piece<V> piece = waiting.removeFirst();
             inFlight.addLast(piece);
             bytesInFlight += piece.count;
             messagesSent++;
             if (!piece.arrived) {
+                heardNanos = notArrived == 0 ? nowNanos : heardNanos; // silence counts from when an answer is due
+                notArrived++;
                 startRound(piece, nowNanos, output);
             }
         }
         computeNextDue();
     }
 
-    private boolean hasRoomFor(Piece<V> piece) {
-        int limit = datagrams ? (int) window : LinkLimits.WINDOW_MESSAGES;
-        return piece.sq <= doneUpTo + LinkLimits.WINDOW_MESSAGES
-                && notArrived() < limit
-                && (inFlight.isEmpty() || bytesInFlight + piece.count <= LinkLimits.WINDOW_BYTES);
+    /**
+     * Everything has arrived, and nothing is heard of its being done with: perhaps that acknowledgement was lost. A repeat, which the
+     * other end has no other use for, makes it answer.
+     */
+    private void ask(long nowNanos, Output<V> output) {
+        Piece<V> oldest = inFlight.peekFirst();
+        if (!datagrams || notArrived > 0 || oldest == null) {
+            askNanos = Long.MAX_VALUE;
+        } else if (askNanos == Long.MAX_VALUE) {
+            askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
+        } else if (nowNanos - askNanos >= 0) {
+            asked = Math.min(asked + 1, 3);
+            askNanos = Long.MAX_VALUE;
+            datagramsSent++;
+            output.transmit(oldest);
+            ask(nowNanos, output);
+        }
     }
 
-    private int notArrived() {
-        int count = 0;
-        for (Piece<V> piece : inFlight) {
-            count += piece.arrived ? 0 : 1;
-        }
-        return count;
+    private boolean hasRoomFor(Piece<V> piece) {
+        int limit = datagrams ? (int) window : limits.windowMessages();
+        return piece.sq <= doneUpTo + limits.windowMessages()
+                && notArrived < limit
+                && bytesInFlight + piece.count <= limits.windowBytes();
     }
 
     private void startRound(Piece<V> piece, long nowNanos, Output<V> output) {
@@ -256,7 +274,7 @@ public final class SendLink<V> {
     }
 
     private void computeNextDue() {
-        long next = Long.MAX_VALUE;
+        long next = askNanos;
         for (Piece<V> piece : inFlight) {
             next = Math.min(next, Math.min(piece.dueNanos, piece.copyNanos));
         }
@@ -312,10 +330,11 @@ public final class SendLink<V> {
     /** Returns when the piece was last sent. */
     private long arrived(Piece<V> piece) {
         piece.arrived = true;
+        notArrived--;
         piece.dueNanos = Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
         failedRounds += ((piece.transmissions > 1 ? 1 : 0) - failedRounds) / 32;
-        window = Math.min(LinkLimits.WINDOW_MESSAGES, window + 1);
+        window = Math.min(MAX_WINDOW, window + 1);
         return piece.sentNanos;
     }
 
@@ -345,6 +364,9 @@ public final class SendLink<V> {
         doneUpTo = Math.max(doneUpTo, cum);
         while (!inFlight.isEmpty() && inFlight.peekFirst().sq <= doneUpTo) {
             Piece<V> piece = inFlight.removeFirst();
+            notArrived -= piece.arrived ? 0 : 1;
+            asked = 0;
+            askNanos = Long.MAX_VALUE;
             bytesInFlight -= piece.count;
             finish(piece, output);
         }
@@ -375,6 +397,7 @@ public final class SendLink<V> {
             waiting.addFirst(inFlight.removeLast());
         }
         bytesInFlight = 0;
+        notArrived = 0;
         for (Piece<V> piece : waiting) {
             piece.seenBefore |= piece.transmissions > 0;
             piece.transmissions = 0;
@@ -384,6 +407,8 @@ public final class SendLink<V> {
         }
         window = FIRST_WINDOW;
         probeIntervalNanos = 0;
+        asked = 0;
+        askNanos = Long.MAX_VALUE;
         heardNanos = nowNanos;
         computeNextDue();
     }

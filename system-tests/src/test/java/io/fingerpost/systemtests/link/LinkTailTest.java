@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.Link;
+import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.testkit.DatagramLink;
 import io.fingerpost.testkit.NetworkConditions;
@@ -38,13 +39,13 @@ class LinkTailTest {
         End(VirtualLoop loop, boolean server) {
             this.loop = loop;
             this.server = server;
-            this.link = new Link<>(true, 0, loop.nowNanos());
+            this.link = new Link<>(true, LinkLimits.DEFAULT, 0, loop.nowNanos());
         }
 
         void start(DatagramLink out) {
             wire = out;
             loop.execute(() -> {
-                link.connect(server ? null : new byte[8], new AckBlock(0, new byte[0], 0, 0), loop.nowNanos(), this);
+                link.connect(server ? null : new byte[8], AckBlock.upTo(0), loop.nowNanos(), this);
                 if (!server) {
                     sendNext();
                 }

@@ -1,0 +1,224 @@
+package io.fingerpost.systemtests.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.link.AckBlock;
+import io.fingerpost.core.link.Link;
+import io.fingerpost.core.link.LinkLimits;
+import io.fingerpost.core.time.TaskLoop;
+import io.fingerpost.testkit.DatagramLink;
+import io.fingerpost.testkit.NetworkConditions;
+import io.fingerpost.testkit.VirtualLoop;
+import io.fingerpost.testkit.VirtualTime;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two ends of a link, both sending, over seeded networks that lose, double, reorder, and break down for a while: nothing is lost,
+ * nothing handed over twice, order kept in each conversation, and each message is done with once.
+ */
+class LinkChaosTest {
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 3_000);
+    private static final int MESSAGES = 60;
+
+    @Test
+    void m61_nothingLostNothingTwiceInOrder() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            new Run(seed).run();
+        }
+    }
+
+    private static final class Run {
+        private final long seed;
+        private final VirtualTime time;
+        private final SplittableRandom random;
+        private final NetworkConditions conditions;
+        private final boolean datagrams;
+        private final End client;
+        private final End server;
+        private int epoch; // of the connection; frames of an earlier one are not delivered
+
+        Run(long seed) {
+            this.seed = seed;
+            time = new VirtualTime(seed);
+            random = time.newRandom();
+            datagrams = random.nextInt(4) > 0;
+            conditions = datagrams
+                    ? NetworkConditions.builder()
+                            .loss(random.nextInt(6) / 10.0)
+                            .duplication(random.nextInt(4) / 10.0)
+                            .delayBetween(
+                                    Duration.ofMillis(random.nextInt(20)), Duration.ofMillis(20 + random.nextInt(100)))
+                            .build()
+                    : NetworkConditions.builder().delay(Duration.ofMillis(20)).build();
+            client = new End("client", false);
+            server = new End("server", true);
+        }
+
+        void run() {
+            connect();
+            for (End end : List.of(client, server)) {
+                for (int i = 0; i < MESSAGES; i++) {
+                    end.loop.executeAfter(Duration.ofNanos(random.nextLong(3_000_000_000L)), end::offerSomething);
+                }
+            }
+            VirtualLoop chaos = time.newLoop("chaos");
+            for (int i = random.nextInt(4); i > 0; i--) {
+                Duration when = Duration.ofNanos(random.nextLong(4_000_000_000L));
+                chaos.executeAfter(when, this::disconnect);
+                chaos.executeAfter(when.plusMillis(1 + random.nextInt(3_000)), this::connect);
+            }
+            chaos.executeAfter(Duration.ofSeconds(8), this::connect);
+            time.runFor(Duration.ofSeconds(3));
+            time.runUntil(() -> client.isAtRest() && server.isAtRest(), Duration.ofMinutes(3));
+            client.check(server);
+            server.check(client);
+        }
+
+        private void disconnect() {
+            epoch++;
+            client.loop.execute(client.link::disconnect);
+            server.loop.execute(server.link::disconnect);
+        }
+
+        private void connect() {
+            int mine = ++epoch;
+            AckBlock clientDone = client.link.done();
+            AckBlock serverDone = server.link.done();
+            client.connect(mine, server, serverDone);
+            server.connect(mine, client, clientDone);
+        }
+
+        private final class End implements Link.Output<Integer> {
+            private final String name;
+            private final boolean isServer;
+            private final VirtualLoop loop;
+            private final Link<Integer> link;
+            private final Map<String, Integer> lastHanded = new HashMap<>();
+            private final Map<Integer, byte[]> sentBytes = new HashMap<>();
+            private final List<Integer> done = new ArrayList<>();
+            private final List<Integer> received = new ArrayList<>();
+            private int sent;
+            private int uncompleted;
+            private @Nullable DatagramLink wire;
+            private TaskLoop.@Nullable Timeout timer;
+
+            End(String name, boolean isServer) {
+                this.name = name;
+                this.isServer = isServer;
+                this.loop = time.newLoop(name);
+                this.link = new Link<>(datagrams, LinkLimits.DEFAULT, 0, loop.nowNanos());
+            }
+
+            void connect(int mine, End other, AckBlock otherDone) {
+                loop.execute(() -> {
+                    wire = new DatagramLink(
+                            other.loop,
+                            bytes -> {
+                                if (mine == epoch) {
+                                    other.onFrame(bytes);
+                                }
+                            },
+                            conditions,
+                            time.newRandom());
+                    link.connect(isServer || !datagrams ? null : new byte[8], otherDone, loop.nowNanos(), this);
+                    poll();
+                });
+            }
+
+            void offerSomething() {
+                int number = sent++;
+                int size = random.nextInt(10) == 0 ? random.nextInt(8, 65_536) : random.nextInt(8, 200);
+                byte[] content = new byte[size];
+                random.nextBytes(content);
+                String conversation = "to " + random.nextInt(3);
+                ByteBuffer.wrap(content).putInt(number).putInt(conversation.charAt(3));
+                sentBytes.put(number, content);
+                link.offer(content, conversation, number);
+                poll();
+            }
+
+            private void onFrame(byte[] bytes) {
+                assertThat(bytes.length).isLessThanOrEqualTo(datagrams ? 1200 : LinkLimits.MAX_STREAM_FRAME_BYTES);
+                try {
+                    link.onFrame(bytes, isServer, loop.nowNanos(), this);
+                } catch (InvalidPacketException e) {
+                    throw new AssertionError(e);
+                }
+                poll();
+            }
+
+            private void poll() {
+                link.poll(loop.nowNanos(), this);
+                if (timer != null) {
+                    timer.cancel();
+                    timer = null;
+                }
+                long due = link.nextDueNanos();
+                if (due != Long.MAX_VALUE) {
+                    timer = loop.schedule(this::poll, due - loop.nowNanos());
+                }
+            }
+
+            @Override
+            public void frame(byte[] frame) {
+                wire.send(frame);
+            }
+
+            @Override
+            public void deliver(long sq, byte[] message, boolean redelivered) {
+                ByteBuffer content = ByteBuffer.wrap(message);
+                int number = content.getInt();
+                String conversation = "to " + (char) content.getInt();
+                Integer before = lastHanded.put(conversation, number);
+                assertThat(before == null || before < number)
+                        .as("seed %d: %s got %s of \"%s\" after %s", seed, name, number, conversation, before)
+                        .isTrue();
+                assertThat(crc(message)).isEqualTo(crc((isServer ? client : server).sentBytes.get(number)));
+                received.add(number);
+                uncompleted++;
+                loop.executeAfter(Duration.ofMillis(random.nextInt(50)), () -> {
+                    uncompleted--;
+                    link.complete(sq, loop.nowNanos());
+                    poll();
+                });
+            }
+
+            @Override
+            public void done(Integer message) {
+                done.add(message);
+            }
+
+            boolean isAtRest() {
+                return sent == MESSAGES && uncompleted == 0 && link.sending().pending() == 0;
+            }
+
+            void check(End other) {
+                assertThat(received)
+                        .as("seed %d: what the %s got", seed, name)
+                        .hasSize(MESSAGES)
+                        .doesNotHaveDuplicates();
+                assertThat(done)
+                        .as("seed %d: what the %s has done with", seed, name)
+                        .hasSize(MESSAGES)
+                        .isSorted();
+                assertThat(other.received).containsExactlyInAnyOrderElementsOf(done);
+            }
+        }
+
+        private static long crc(byte[] bytes) {
+            CRC32 crc = new CRC32();
+            crc.update(bytes);
+            return crc.getValue();
+        }
+    }
+}
