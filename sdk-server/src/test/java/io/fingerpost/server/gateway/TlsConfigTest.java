@@ -7,18 +7,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsConfigTest {
+    // Made once, before all tests: keytool is slow.
+    private static TestCertificate rsa;
+    private static TestCertificate ec;
+    private static TestCertificate edDsa;
+    private static TestCertificate otherEc;
+
     @TempDir
     private Path folder;
 
     private Path chain;
     private Path key;
+
+    @BeforeAll
+    static void makeCertificates(@TempDir Path stores) throws Exception {
+        rsa = TestCertificate.create(stores, "rsa", "RSA");
+        ec = TestCertificate.create(stores, "ec", "EC");
+        edDsa = TestCertificate.create(stores, "eddsa", "Ed25519");
+        otherEc = TestCertificate.create(stores, "other", "EC");
+    }
 
     @BeforeEach
     void nameFiles() {
@@ -37,25 +51,25 @@ class TlsConfigTest {
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void pemFilesWithEveryKindOfKeyAreRead(String algorithm) throws Exception {
-        write(TestCertificate.create(folder, "server", algorithm));
-
-        assertThatCode(() -> TlsConfig.pem(chain, key).load()).doesNotThrowAnyException();
+    @Test
+    void pemFilesWithEveryKindOfKeyAreRead() throws Exception {
+        for (TestCertificate certificate : List.of(rsa, ec, edDsa)) {
+            write(certificate);
+            assertThatCode(() -> TlsConfig.pem(chain, key).load()).doesNotThrowAnyException();
+        }
     }
 
     @Test
     void aMissingFileIsNamed() throws Exception {
         assertPemFails("cannot read " + chain, "no such file");
-        write(TestCertificate.create(folder, "server", "EC"));
+        write(ec);
         Files.delete(key);
         assertPemFails("cannot read " + key, "no such file");
     }
 
     @Test
     void aFileWithoutWhatIsNeededIsNamed() throws Exception {
-        write(TestCertificate.create(folder, "server", "EC"));
+        write(ec);
         Files.writeString(key, "nothing");
         assertPemFails("no private key that can be used in " + key);
         Files.writeString(chain, "");
@@ -66,7 +80,7 @@ class TlsConfigTest {
 
     @Test
     void aKeyInAnotherFormIsExplained() throws Exception {
-        write(TestCertificate.create(folder, "server", "EC"));
+        write(ec);
         Files.writeString(key, "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
         assertPemFails(key.toString(), "PKCS#8", "openssl pkcs8");
         Files.writeString(key, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
@@ -77,16 +91,16 @@ class TlsConfigTest {
 
     @Test
     void aKeyOfAnotherCertificateIsSeen() throws Exception {
-        write(TestCertificate.create(folder, "server", "EC"));
-        TestCertificate.create(folder, "other", "EC").writePrivateKey(key);
+        write(ec);
+        otherEc.writePrivateKey(key);
         assertPemFails(key + " is not the private key of the certificate in " + chain);
-        TestCertificate.create(folder, "another", "RSA").writePrivateKey(key);
+        rsa.writePrivateKey(key);
         assertPemFails(key + " is not the private key of the certificate in " + chain);
     }
 
     @Test
     void aKeyStoreIsReadAndAWrongPasswordIsReported() throws Exception {
-        Path store = TestCertificate.create(folder, "server", "EC").keyStore();
+        Path store = ec.keyStore();
 
         assertThatCode(() -> TlsConfig.keyStore(store, TestCertificate.PASSWORD.toCharArray())
                         .load())

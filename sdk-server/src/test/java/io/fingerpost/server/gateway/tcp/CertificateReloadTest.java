@@ -21,23 +21,30 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateReloadTest {
+    // Made once, before all tests: keytool is slow.
+    private static TestCertificate first;
+    private static TestCertificate second;
+
     @TempDir
     private Path folder;
 
     private final GatewayHarness harness = new GatewayHarness();
-    private TestCertificate first;
-    private TestCertificate second;
     private TlsConfig tls;
 
+    @BeforeAll
+    static void makeCertificates(@TempDir Path stores) throws Exception {
+        first = TestCertificate.create(stores, "first", "EC");
+        second = TestCertificate.create(stores, "second", "EC");
+    }
+
     @BeforeEach
-    void makeCertificates() throws Exception {
-        first = TestCertificate.create(folder, "first", "EC");
-        second = TestCertificate.create(folder, "second", "EC");
+    void installFirst() throws Exception {
         tls = TlsConfig.pem(folder.resolve("chain.pem"), folder.resolve("key.pem"))
                 .withoutAutomaticReload();
         install(first);
