@@ -17,8 +17,10 @@ final class MiniTcpServer extends MiniServer {
     private final ServerSocket listening;
     private final String scheme;
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    /** Whether sockets are read at all. */
+    /** Whether sockets are read; one packet may slip through. */
     volatile boolean reading = true;
+    /** Whether new sockets are served. */
+    volatile boolean serving = true;
 
     MiniTcpServer() throws IOException {
         this(ServerSocketFactory.getDefault(), "tcp");
@@ -50,7 +52,7 @@ final class MiniTcpServer extends MiniServer {
             while (true) {
                 Socket socket = listening.accept();
                 sockets.add(socket);
-                if (reading) {
+                if (serving) {
                     start(() -> serve(socket));
                 }
             }
@@ -62,7 +64,7 @@ final class MiniTcpServer extends MiniServer {
     private void serve(Socket socket) {
         try {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            while (true) {
+            while (reading) {
                 byte[] packet = new byte[in.readInt()];
                 in.readFully(packet);
                 onPacket(packet, answer -> write(socket, frame(answer)));

