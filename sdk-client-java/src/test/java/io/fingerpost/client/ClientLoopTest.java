@@ -39,8 +39,9 @@ class ClientLoopTest {
             ran.add("first");
         });
         assertThat(loop.inLoop()).isFalse();
-        assertThat(lateNanos).succeedsWithin(Duration.ofSeconds(10)).satisfies(late -> assertThat(late)
-                .isNotNegative());
+        assertThat(lateNanos)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(late -> assertThat(late).isNotNegative());
         assertThat(ran).containsExactlyInAnyOrder("first", "second", "timer").startsWith("first");
     }
 

@@ -38,8 +38,21 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "im.example", "im.example:8901", "http://im.example", "tcp://", "tcp://:8901", "tcp://a b", "tcp://a:0",
-                "tcp://a:65536", "tcp://a:x", "tcp://user@a", "tcp://a#b", "tcp://a/path", "udp://a?b=c", "udp://[::1"
+                "",
+                "im.example",
+                "im.example:8901",
+                "http://im.example",
+                "tcp://",
+                "tcp://:8901",
+                "tcp://a b",
+                "tcp://a:0",
+                "tcp://a:65536",
+                "tcp://a:x",
+                "tcp://user@a",
+                "tcp://a#b",
+                "tcp://a/path",
+                "udp://a?b=c",
+                "udp://[::1"
             })
     void refusesWhatIsNoServerAddress(String text) {
         assertThatThrownBy(() -> ServerAddress.parse(text))
@@ -50,12 +63,9 @@ class ServerAddressTest {
     @Test
     void theBuilderRefusesWhatCannotBe() {
         ImClientBuilder b = ImClient.builder();
-        assertThatThrownBy(() -> b.heartbeat(999, TimeUnit.MILLISECONDS))
-                .hasMessageContaining("heartbeat");
-        assertThatThrownBy(() -> b.connectTimeout(0, TimeUnit.SECONDS))
-                .hasMessageContaining("connect timeout");
-        assertThatThrownBy(() -> b.sendTimeout(Long.MAX_VALUE, TimeUnit.DAYS))
-                .hasMessageContaining("send timeout");
+        assertThatThrownBy(() -> b.heartbeat(999, TimeUnit.MILLISECONDS)).hasMessageContaining("heartbeat");
+        assertThatThrownBy(() -> b.connectTimeout(0, TimeUnit.SECONDS)).hasMessageContaining("connect timeout");
+        assertThatThrownBy(() -> b.sendTimeout(Long.MAX_VALUE, TimeUnit.DAYS)).hasMessageContaining("send timeout");
         assertThatThrownBy(() -> b.maxPending(0, 1)).hasMessageContaining("positive");
         assertThatThrownBy(() -> b.maxPacketBytes(100)).hasMessageContaining("512");
         assertThatThrownBy(() -> ReconnectPolicy.exponential(2, 1, TimeUnit.SECONDS))

@@ -21,7 +21,8 @@ class HeartbeatTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 5, 10, 15, 30, 60, 120})
-    @DisplayName("M7: keep-alives at the interval; a dead peer is noticed within interval + 5 s (heartbeat boundary never reaching \"lost\")")
+    @DisplayName(
+            "M7: keep-alives at the interval; a dead peer is noticed within interval + 5 s (heartbeat boundary never reaching \"lost\")")
     void m7_presets(long seconds) {
         for (String scheme : new String[] {"tcp", "udp", "ws"}) {
             ClientFixture f =

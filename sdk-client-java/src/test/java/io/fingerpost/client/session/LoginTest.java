@@ -132,7 +132,8 @@ class LoginTest {
     }
 
     @Test
-    @DisplayName("M44: 203 after close, 204 without a network, 205 without a server, 4 for a user id that cannot be one")
+    @DisplayName(
+            "M44: 203 after close, 204 without a network, 205 without a server, 4 for a user id that cannot be one")
     void m44_codesOfTheClient() {
         ClientFixture noServer = ClientFixture.with(b -> {});
         CompletableFuture<LoginResult> future = noServer.client.login("alice", "secret");
@@ -202,7 +203,8 @@ class LoginTest {
     }
 
     @Test
-    @DisplayName("M40: logging in as another user logs out first, and nothing of the earlier user survives (QoS queue crossing accounts)")
+    @DisplayName(
+            "M40: logging in as another user logs out first, and nothing of the earlier user survives (QoS queue crossing accounts)")
     void m40_anotherUser() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection asAlice = f.online();

@@ -21,7 +21,8 @@ class ReceivingTest {
     }
 
     @Test
-    @DisplayName("M60: a message is handed over once and acknowledged; a repeat is acknowledged again and not handed over")
+    @DisplayName(
+            "M60: a message is handed over once and acknowledged; a repeat is acknowledged again and not handed over")
     void m60_onceAndAcknowledged() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
@@ -44,12 +45,14 @@ class ReceivingTest {
             assertThat(p.typeu()).isEqualTo(7);
             assertThat(p.sm()).isEqualTo(123_456);
         };
-        connection.say(message("bob", "fp", "hi").toBuilder().typeu(7).sm(123_456).build());
+        connection.say(
+                message("bob", "fp", "hi").toBuilder().typeu(7).sm(123_456).build());
         f.listener.expect("message bob: hi");
     }
 
     @Test
-    @DisplayName("Ack sent though the handler failed: by an exception a message stays unacknowledged, and its repeat is tried again")
+    @DisplayName(
+            "Ack sent though the handler failed: by an exception a message stays unacknowledged, and its repeat is tried again")
     void handlerFails() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
@@ -101,7 +104,8 @@ class ReceivingTest {
     }
 
     @Test
-    @DisplayName("M61: what was seen is remembered over a reconnect; an ack that is ready after it goes to the new connection")
+    @DisplayName(
+            "M61: what was seen is remembered over a reconnect; an ack that is ready after it goes to the new connection")
     void m61_reconnect() {
         Queue<Runnable> callbacks = new ArrayDeque<>();
         ClientFixture f = ClientFixture.with(b -> b.server("tcp://one"), callbacks::add, 1);
@@ -145,7 +149,8 @@ class ReceivingTest {
     }
 
     @Test
-    @DisplayName("M62: the queue of a slow application is bounded; what does not fit is dropped without ack, and taken when it comes again")
+    @DisplayName(
+            "M62: the queue of a slow application is bounded; what does not fit is dropped without ack, and taken when it comes again")
     void m62_slowApplication() {
         Queue<Runnable> callbacks = new ArrayDeque<>();
         ClientFixture f = ClientFixture.with(b -> b.server("udp://one"), callbacks::add, 1);
@@ -201,8 +206,10 @@ class ReceivingTest {
         connection.say(Protocal.builder().type(99).build());
         connection.say(Protocal.builder().type(52).dataContent("{}").build());
         connection.say(Protocal.builder().type(54).build());
-        connection.say(message("bob", "fp", "for another user").toBuilder().to("carol").build());
-        connection.say(message("bob", "fp", "no fingerprint").toBuilder().fp(null).build());
+        connection.say(
+                message("bob", "fp", "for another user").toBuilder().to("carol").build());
+        connection.say(
+                message("bob", "fp", "no fingerprint").toBuilder().fp(null).build());
         connection.say(Protocal.builder().type(4).build());
         connection.say(Packets.echoResponse("alice", "echo"));
         f.listener.expect();

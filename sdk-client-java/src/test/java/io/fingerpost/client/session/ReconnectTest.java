@@ -261,7 +261,8 @@ class ReconnectTest {
     }
 
     @Test
-    @DisplayName("No reconnect when Wi-Fi is up but the internet is not: a hint on a dead connection makes the client find out")
+    @DisplayName(
+            "No reconnect when Wi-Fi is up but the internet is not: a hint on a dead connection makes the client find out")
     void hintWhileOnline() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();

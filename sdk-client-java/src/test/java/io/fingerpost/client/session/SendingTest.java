@@ -32,7 +32,11 @@ class SendingTest {
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         Protocal sent = connection.messages().get(0);
         assertThat(sent)
-                .isEqualTo(Protocal.message("bob", "hello").from("alice").typeu(7).fp(d.fingerprint()).build());
+                .isEqualTo(Protocal.message("bob", "hello")
+                        .from("alice")
+                        .typeu(7)
+                        .fp(d.fingerprint())
+                        .build());
 
         connection.say(Packets.ack("bob", "alice", d.fingerprint()));
         assertThat(d.state()).isEqualTo(DeliveryState.ACCEPTED);
@@ -61,7 +65,9 @@ class SendingTest {
     void m4_ownFingerprint() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "hello").fp("mine").build());
+        Delivery d = f.client
+                .sender()
+                .send(Protocal.message("bob", "hello").fp("mine").build());
         f.loop.run();
         assertThat(d.fingerprint()).isEqualTo("mine");
         assertThat(connection.messages().get(0).fp()).isEqualTo("mine");
@@ -140,7 +146,8 @@ class SendingTest {
         connection.say(Packets.ack("bob", "alice", second.fingerprint()));
         assertThat(second.state()).isEqualTo(DeliveryState.ACCEPTED);
         assertThat(f.client.statistics().messagesSent()).isEqualTo(2);
-        assertThat(f.client.statistics().retransmissions()).isEqualTo(connection.messages().size() - 2L);
+        assertThat(f.client.statistics().retransmissions())
+                .isEqualTo(connection.messages().size() - 2L);
     }
 
     @Test
@@ -177,7 +184,8 @@ class SendingTest {
     }
 
     @Test
-    @DisplayName("Endless retransmit while offline: nothing is sent, the deadline still holds (send blocking while offline)")
+    @DisplayName(
+            "Endless retransmit while offline: nothing is sent, the deadline still holds (send blocking while offline)")
     void offlineMessagesExpire() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
@@ -210,7 +218,8 @@ class SendingTest {
     @Test
     @DisplayName("M41, M62: what cannot be taken is rejected at once, with a reason that says what to do")
     void m41_rejections() {
-        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").maxPending(2, 100_000).maxPacketBytes(1_000));
+        ClientFixture f = ClientFixture.with(
+                b -> b.server("tcp://one").maxPending(2, 100_000).maxPacketBytes(1_000));
         assertRejected(f.client.sender().send("bob", "x"), 203, "log in first");
         f.client.login("alice", "secret");
         f.server.last().open();
@@ -222,7 +231,8 @@ class SendingTest {
         assertRejected(f.client.sender().send("-1", "x"), 4, "no receiver");
         assertRejected(f.client.sender().send(Protocal.builder().to("bob").build()), 4, "Protocal.message");
         f.client.sender().send(Protocal.message("bob", "x").fp("same").build());
-        assertRejected(f.client.sender().send(Protocal.message("bob", "x").fp("same").build()), 4, "fingerprint");
+        assertRejected(
+                f.client.sender().send(Protocal.message("bob", "x").fp("same").build()), 4, "fingerprint");
         Delivery second = f.client.sender().send("bob", "x");
         assertRejected(f.client.sender().send("bob", "x"), 3, "wait");
         assertThat(f.client.statistics().pendingMessages()).isEqualTo(2);
@@ -261,18 +271,22 @@ class SendingTest {
     void m41_withoutQos() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
         f.loop.run();
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         assertThat(d.delivered()).isCompletedWithValue(DeliveryState.SENT);
         assertThat(d.fingerprint()).isEmpty();
-        Delivery kept = f.client.sender().send(Protocal.message("bob", "x").qos(false).fp("k").build());
+        Delivery kept = f.client
+                .sender()
+                .send(Protocal.message("bob", "x").qos(false).fp("k").build());
         f.loop.advance(4, SECONDS);
         assertThat(kept.fingerprint()).isEqualTo("k");
         assertThat(connection.messages()).extracting(Protocal::fp).containsExactly(null, "k");
 
         connection.fail(ErrorCode.CONNECTION_BROKEN);
-        assertRejected(f.client.sender().send(Protocal.message("bob", "x").qos(false).build()), 201, "not online");
+        assertRejected(
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build()), 201, "not online");
     }
 
     @Test
@@ -280,7 +294,8 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         f.online();
         f.client.networkLost();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
         f.loop.run();
         assertLost(d, 201);
         assertThat(f.client.statistics().pendingMessages()).isZero();
@@ -291,13 +306,17 @@ class SendingTest {
     void cancel() {
         ClientFixture f = ClientFixture.with(b -> b.server("udp://one").maxPending(1, 10_000));
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").fp("fp").build());
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").fp("fp").build());
         f.loop.run();
         assertThat(d.cancel()).isTrue();
         assertThat(d.cancel()).isFalse();
-        Delivery again = f.client.sender().send(Protocal.message("bob", "y").fp("fp").build());
+        Delivery again =
+                f.client.sender().send(Protocal.message("bob", "y").fp("fp").build());
         f.loop.advance(1, SECONDS);
-        assertThat(connection.messages()).filteredOn(p -> "x".equals(p.dataContent())).hasSize(1);
+        assertThat(connection.messages())
+                .filteredOn(p -> "x".equals(p.dataContent()))
+                .hasSize(1);
         connection.say(Packets.ack("bob", "alice", "fp"));
         assertThat(again.state()).isEqualTo(DeliveryState.ACCEPTED);
         assertThat(d.state()).isEqualTo(DeliveryState.CANCELLED);

@@ -36,10 +36,12 @@ class DatagramTransportTest {
     @DisplayName("A datagram larger than allowed is dropped, and nothing else happens")
     void tooLarge() throws Exception {
         try (MiniUdpServer server = new MiniUdpServer();
-                RealClient c =
-                        new RealClient(b -> b.server(server.address()).maxPacketBytes(1_000))) {
+                RealClient c = new RealClient(b -> b.server(server.address()).maxPacketBytes(1_000))) {
             c.login();
-            server.push(Protocal.message("alice", "x".repeat(1_000)).from("bob").fp("1").build());
+            server.push(Protocal.message("alice", "x".repeat(1_000))
+                    .from("bob")
+                    .fp("1")
+                    .build());
             server.push(Protocal.message("alice", "small").from("bob").fp("2").build());
             c.awaitEvent("message bob: small");
             c.listener.expect("online alice", "message bob: small");

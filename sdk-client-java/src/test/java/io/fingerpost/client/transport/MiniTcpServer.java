@@ -75,7 +75,10 @@ final class MiniTcpServer extends MiniServer {
     }
 
     static byte[] frame(byte[] packet) {
-        return ByteBuffer.allocate(4 + packet.length).putInt(packet.length).put(packet).array();
+        return ByteBuffer.allocate(4 + packet.length)
+                .putInt(packet.length)
+                .put(packet)
+                .array();
     }
 
     static void write(Socket socket, byte[] bytes) throws IOException {

@@ -90,7 +90,8 @@ class StreamTransportTest {
     }
 
     @Test
-    @DisplayName("A peer that does not read blocks nothing: sending returns, messages end, close gives the threads back")
+    @DisplayName(
+            "A peer that does not read blocks nothing: sending returns, messages end, close gives the threads back")
     void peerThatDoesNotRead() throws Exception {
         try (MiniTcpServer server = new MiniTcpServer();
                 RealClient c = new RealClient(b -> b.server(server.address())
@@ -144,13 +145,11 @@ class StreamTransportTest {
         try (MiniTcpServer tcp = new MiniTcpServer(wrongHost.context);
                 MiniWebSocketServer ws = new MiniWebSocketServer(wrongHost.context)) {
             for (MiniServer server : List.of(tcp, ws)) {
-                ClientException e =
-                        loginFailure(b -> b.server(server.address()).sslContext(wrongHost.context));
+                ClientException e = loginFailure(b -> b.server(server.address()).sslContext(wrongHost.context));
                 assertThat(e.errorCode()).isEqualTo(202);
                 assertThat(e).hasMessageContaining("TLS");
-                try (RealClient c = new RealClient(b -> b.server(server.address())
-                        .sslContext(wrongHost.context)
-                        .hostnameVerification(false))) {
+                try (RealClient c = new RealClient(b ->
+                        b.server(server.address()).sslContext(wrongHost.context).hostnameVerification(false))) {
                     assertThat(c.login().accepted()).isTrue();
                 }
             }
@@ -174,7 +173,8 @@ class StreamTransportTest {
     @Test
     @DisplayName("A server that is no WebSocket server, or sends a handshake without end, is told from one that is")
     void noWebSocketServer() throws Exception {
-        for (String answer : List.of("HTTP/1.1 404 Not Found\r\n\r\n", "HTTP/1.1 101 OK\r\nX: " + "x".repeat(200_000))) {
+        for (String answer :
+                List.of("HTTP/1.1 404 Not Found\r\n\r\n", "HTTP/1.1 101 OK\r\nX: " + "x".repeat(200_000))) {
             try (MiniTcpServer server = new MiniTcpServer()) {
                 server.serving = false;
                 CompletableFuture<ClientException> failure = CompletableFuture.supplyAsync(
@@ -194,7 +194,8 @@ class StreamTransportTest {
             try (RealClient c = RealClient.of(server)) {
                 c.login();
                 assertThat(server.lastPath).isEqualTo("/websocket");
-                assertThat(server.lastHost).isEqualTo("localhost:" + server.server().getPort());
+                assertThat(server.lastHost)
+                        .isEqualTo("localhost:" + server.server().getPort());
             }
             try (RealClient c = new RealClient(b -> b.server(server.address() + "/a/b?c=d"))) {
                 c.login();

@@ -19,16 +19,25 @@ final class TestTls {
     TestTls(Path folder, String host) throws Exception {
         Path file = folder.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
-                        "-alias", "test",
-                        "-keyalg", "EC",
-                        "-dname", "CN=" + host,
-                        "-ext", "SAN=dns:" + host,
-                        "-validity", "2",
-                        "-storetype", "PKCS12",
-                        "-storepass", PASSWORD,
-                        "-keystore", file.toString())
+                        "-alias",
+                        "test",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + host,
+                        "-ext",
+                        "SAN=dns:" + host,
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString())
                 .inheritIO()
                 .start();
         if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {

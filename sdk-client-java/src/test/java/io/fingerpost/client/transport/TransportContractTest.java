@@ -63,7 +63,8 @@ class TransportContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls", "udp", "ws", "wss"})
-    @DisplayName("M1: login, C2S, receiving, logout over each transport; after close no thread is left (listener thread left after close)")
+    @DisplayName(
+            "M1: login, C2S, receiving, logout over each transport; after close no thread is left (listener thread left after close)")
     void m1_theWholeWay(String scheme) throws Exception {
         try (MiniServer server = server(scheme);
                 RealClient c = client(server)) {
@@ -117,7 +118,10 @@ class TransportContractTest {
                 assertThat(arrived).containsExactlyElementsOf(texts);
             }
             for (int i = 0; i < 300; i++) {
-                server.push(Protocal.message("alice", texts.get(i)).from("bob").fp("f" + i).build());
+                server.push(Protocal.message("alice", texts.get(i))
+                        .from("bob")
+                        .fp("f" + i)
+                        .build());
             }
             if (!scheme.equals("udp")) {
                 c.awaitEvent("message bob: " + texts.get(299));
@@ -136,8 +140,7 @@ class TransportContractTest {
                     .server(second.address())
                     .sslContext(tls.context)
                     .heartbeat(1, SECONDS)
-                    .reconnect(ReconnectPolicy.exponential(
-                            50, 200, MILLISECONDS)))) {
+                    .reconnect(ReconnectPolicy.exponential(50, 200, MILLISECONDS)))) {
                 c.login();
                 first.close();
                 c.awaitEvent("offline CONNECTION_BROKEN for now");
@@ -154,9 +157,8 @@ class TransportContractTest {
     @DisplayName("Half-open: a server that answers nothing any more is noticed, and closing does not wait for it")
     void halfOpen(String scheme) throws Exception {
         try (MiniServer server = server(scheme);
-                RealClient c = new RealClient(b -> b.server(server.address())
-                        .sslContext(tls.context)
-                        .heartbeat(1, SECONDS))) {
+                RealClient c = new RealClient(
+                        b -> b.server(server.address()).sslContext(tls.context).heartbeat(1, SECONDS))) {
             c.login();
             server.answering = false;
             c.awaitEvent("offline CONNECTION_BROKEN for now");
@@ -173,9 +175,8 @@ class TransportContractTest {
         MiniServer server = server(scheme);
         String address = server.address();
         server.close();
-        try (RealClient c = new RealClient(b -> b.server(address)
-                .sslContext(tls.context)
-                .loginTimeout(2, SECONDS))) {
+        try (RealClient c =
+                new RealClient(b -> b.server(address).sslContext(tls.context).loginTimeout(2, SECONDS))) {
             var future = c.client.login("alice", "secret");
             await().until(future::isDone);
             assertThat(future)
