@@ -233,11 +233,11 @@ class ReceivingTest {
         connection.say(message("bob", "fp0", "forgotten"));
         f.listener.expect("message bob: forgotten");
         for (int i = 0; i < 61 * 6; i++) {
-            f.loop.advance(10, SECONDS);
+            f.advance(10, SECONDS);
             connection.say(Packets.keepAliveResponse("alice"));
         }
         connection.say(message("bob", "fp10000", "forgotten too"));
         f.listener.expect("message bob: forgotten too");
-        f.loop.advance(1, MINUTES);
+        f.advance(1, MINUTES);
     }
 }
