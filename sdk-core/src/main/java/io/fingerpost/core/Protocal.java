@@ -154,7 +154,8 @@ public final class Protocal {
     /** Returns the packet without its payload, which may be private or, in a login, a secret. */
     @Override
     public String toString() {
-        return "Protocal{type=" + type + ", from=" + from + ", to=" + to + ", fp=" + fp + ", QoS=" + qos + ", typeu=" + typeu
+        return "Protocal{type=" + type + ", from=" + from + ", to=" + to + ", fp=" + fp + ", QoS=" + qos + ", typeu="
+                + typeu
                 + ", sm=" + sm + ", bridge=" + bridge + ", dataContent="
                 + (dataContent == null ? "absent" : dataContent.length() + " chars") + '}';
     }

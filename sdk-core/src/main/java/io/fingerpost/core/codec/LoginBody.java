@@ -55,7 +55,10 @@ public final class LoginBody {
             out.append(",\"extra\":");
             StrictJson.appendString(out, extra);
         }
-        return out.append(",\"firstLoginTime\":").append(firstLoginTime).append('}').toString();
+        return out.append(",\"firstLoginTime\":")
+                .append(firstLoginTime)
+                .append('}')
+                .toString();
     }
 
     /**

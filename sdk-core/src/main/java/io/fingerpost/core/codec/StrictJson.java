@@ -98,8 +98,8 @@ final class StrictJson {
             return fallback;
         }
         if (id.length() > Protocal.MAX_ID_CHARS) {
-            throw new InvalidPacketException("\"" + key + "\" of the " + what + " has more than "
-                    + Protocal.MAX_ID_CHARS + " characters");
+            throw new InvalidPacketException(
+                    "\"" + key + "\" of the " + what + " has more than " + Protocal.MAX_ID_CHARS + " characters");
         }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);

@@ -88,8 +88,8 @@ public final class RetransmissionQueue<K, V> {
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final LinkedHashSet<Pending<K, V>> waiting = new LinkedHashSet<>(); // registered, outside the window
-    private final PriorityQueue<Pending<K, V>> inFlight =
-            new PriorityQueue<>(Comparator.<Pending<K, V>>comparingLong(p -> p.dueNanos).thenComparingLong(p -> p.number));
+    private final PriorityQueue<Pending<K, V>> inFlight = new PriorityQueue<>(
+            Comparator.<Pending<K, V>>comparingLong(p -> p.dueNanos).thenComparingLong(p -> p.number));
     private final PriorityQueue<Pending<K, V>> byDeadline = new PriorityQueue<>(
             Comparator.<Pending<K, V>>comparingLong(p -> p.deadlineNanos).thenComparingLong(p -> p.number));
     private long bytes;

@@ -30,8 +30,8 @@ public final class RttEstimator {
      */
     public RttEstimator(long initialNanos, long minNanos, long maxNanos, long granularityNanos) {
         if (minNanos <= 0 || maxNanos < minNanos || initialNanos < minNanos || initialNanos > maxNanos) {
-            throw new IllegalArgumentException("0 < minNanos <= initialNanos <= maxNanos does not hold: " + minNanos + ", "
-                    + initialNanos + ", " + maxNanos);
+            throw new IllegalArgumentException("0 < minNanos <= initialNanos <= maxNanos does not hold: " + minNanos
+                    + ", " + initialNanos + ", " + maxNanos);
         }
         this.initialNanos = initialNanos;
         this.minNanos = minNanos;

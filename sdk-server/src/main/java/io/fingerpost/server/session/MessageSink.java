@@ -1,0 +1,15 @@
+package io.fingerpost.server.session;
+
+import io.fingerpost.core.Protocal;
+
+/** Takes what sessions receive, and what they cannot deliver any more. Called on the session's loop. */
+public interface MessageSink {
+    /** A valid message arrived: its {@code from} is the session's user, and it has a fingerprint if it wants to be acknowledged. */
+    void onMessage(Session from, Protocal message, byte[] bytes);
+
+    /** Brings a message to where its recipient is now, if anywhere. */
+    void route(OutboundMessage message);
+
+    /** A session can be sent to from now on. */
+    void onActive(Session session);
+}

@@ -1,0 +1,60 @@
+package io.fingerpost.server.session;
+
+import io.fingerpost.server.callback.Listeners;
+import io.fingerpost.server.gateway.Connection;
+import io.fingerpost.server.gateway.ConnectionAcceptor;
+import io.fingerpost.server.gateway.ConnectionHandler;
+import java.util.concurrent.Executor;
+
+/** What all sessions of a server share, and where they are made. Immutable. */
+public final class SessionServices implements ConnectionAcceptor {
+    private final SessionLimits limits;
+    private final Listeners listeners;
+    private final SessionRegistry registry;
+    private final MessageSink sink;
+    private final LoginService logins;
+
+    /**
+     * Creates the services.
+     *
+     * @param callbackPool where the application's decisions on logins are made
+     */
+    public SessionServices(
+            SessionLimits limits,
+            ServerClock clock,
+            Listeners listeners,
+            Executor callbackPool,
+            SessionRegistry registry,
+            MessageSink sink) {
+        this.limits = limits;
+        this.listeners = listeners;
+        this.registry = registry;
+        this.sink = sink;
+        this.logins = new LoginService(listeners, callbackPool, registry, clock, limits);
+    }
+
+    @Override
+    public ConnectionHandler accept(Connection connection) {
+        return new Session(connection, this);
+    }
+
+    SessionLimits limits() {
+        return limits;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    SessionRegistry registry() {
+        return registry;
+    }
+
+    MessageSink sink() {
+        return sink;
+    }
+
+    LoginService logins() {
+        return logins;
+    }
+}

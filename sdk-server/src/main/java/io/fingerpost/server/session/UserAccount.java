@@ -1,0 +1,124 @@
+package io.fingerpost.server.session;
+
+import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.server.callback.SerialExecutor;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server knows of a user beyond one session: the session there is now, the messages it has already seen from this user,
+ * and the line in which the application's callbacks about this user stand. Safe for use by any thread; guarded by its own lock,
+ * which is held for moments only.
+ */
+public final class UserAccount {
+    /** What came of binding a session to its user. */
+    enum Bind {
+        /** It is the user's session now; the one before, if any, was the same client's. */
+        BOUND,
+        /** It is the user's session now; the one before, if any, was another client's. */
+        BOUND_AND_KICKS,
+        /** A newer login stands: this one is the client that missed its own kick-out. */
+        OUTDATED,
+        /** The account was given up, or another login came, in the meantime: try again. */
+        CHANGED
+    }
+
+    private final String userId;
+    private final SerialExecutor callbacks;
+    private final SessionLimits limits;
+    private @Nullable DedupWindow<String> seen; // guarded by this
+    private volatile @Nullable Session current; // written under the lock
+    private long lastFirstLoginTime; // guarded by this
+    private boolean retired; // guarded by this
+
+    UserAccount(String userId, Executor callbackPool, SessionLimits limits) {
+        this.userId = userId;
+        this.callbacks = new SerialExecutor(callbackPool, limits.maxWaitingCallbacks());
+        this.limits = limits;
+    }
+
+    /** Returns the user. */
+    public String userId() {
+        return userId;
+    }
+
+    /** Returns the line in which the callbacks about this user stand. */
+    public SerialExecutor callbacks() {
+        return callbacks;
+    }
+
+    /** Returns the user's session at this moment; null when offline. */
+    public @Nullable Session current() {
+        return current;
+    }
+
+    /**
+     * Makes the session the user's, by rule 2 of the wire format: a first login and a later one win over the session there is, an
+     * equal one is the same client again, an earlier one has lost.
+     *
+     * @param expected the user's session as the caller last saw it
+     */
+    synchronized Bind bind(Session session, @Nullable Session expected) {
+        Session old = current;
+        if (retired || old != expected) {
+            return Bind.CHANGED;
+        }
+        long time = session.firstLoginTime();
+        if (old != null && time < old.firstLoginTime()) {
+            return Bind.OUTDATED;
+        }
+        lastFirstLoginTime = Math.max(lastFirstLoginTime, time);
+        current = session;
+        return old != null && time == old.firstLoginTime() ? Bind.BOUND : Bind.BOUND_AND_KICKS;
+    }
+
+    /** Returns a time for a first login: the clock, but later than any before, so that no two logins can be taken for one. */
+    synchronized long newFirstLoginTime(long nowMillis) {
+        lastFirstLoginTime = Math.max(nowMillis, lastFirstLoginTime + 1);
+        return lastFirstLoginTime;
+    }
+
+    /** Notes that the session is no longer the user's. Returns false if it was not. */
+    synchronized boolean unbind(Session session) {
+        if (current != session) {
+            return false;
+        }
+        current = null;
+        return true;
+    }
+
+    /** Says what is known of a message that this user sent, and for a new one marks the beginning of the work. */
+    public synchronized DedupWindow.Verdict begin(String fingerprint, long nowNanos) {
+        DedupWindow<String> window = seen;
+        if (window == null) {
+            window = new DedupWindow<>(
+                    limits.maxMessagesInProgress(), limits.maxSettledMessages(), limits.settledAgeNanos());
+            seen = window;
+        }
+        return window.begin(fingerprint, nowNanos);
+    }
+
+    /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */
+    public synchronized void settle(String fingerprint, long nowNanos) {
+        if (seen != null) {
+            seen.complete(fingerprint, nowNanos);
+        }
+    }
+
+    /** Forgets a message that came to nothing: a repeat of it is new. */
+    public synchronized void abandon(String fingerprint) {
+        if (seen != null) {
+            seen.abandon(fingerprint);
+        }
+    }
+
+    /** Gives the account up if nothing in it matters any more. */
+    synchronized boolean retireIfUnused(long nowNanos) {
+        DedupWindow<String> window = seen;
+        if (window != null) {
+            window.expire(nowNanos);
+        }
+        retired = current == null && callbacks.isIdle() && (window == null || window.size() == 0);
+        return retired;
+    }
+}
