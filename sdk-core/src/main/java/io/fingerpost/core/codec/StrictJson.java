@@ -168,6 +168,15 @@ final class StrictJson {
         }
     }
 
+    /** Passes over a JSON null. Returns whether there was one. */
+    boolean skipNull() throws IOException {
+        if (reader.peek() != JsonToken.NULL) {
+            return false;
+        }
+        reader.nextNull();
+        return true;
+    }
+
     /** Returns the whole number, or the fallback for a JSON null. */
     int nextInt(int fallback) throws IOException, InvalidPacketException {
         long value = nextLong(fallback);
