@@ -12,6 +12,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryException;
 import io.fingerpost.core.delivery.DeliveryState;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ final class ChatSession implements ClientListener {
             case ":help" -> note(ChatPrinter.HELP);
             case ":quit" -> {
                 input.done();
-                onEndOfInput();
+                onEndOfInput(null);
             }
             default -> fail("there is no command " + words[0] + "; ':help' lists them");
         }
@@ -157,9 +158,13 @@ final class ChatSession implements ClientListener {
         endIfNothingIsLeft();
     }
 
-    private void onEndOfInput() {
+    private void onEndOfInput(@Nullable IOException failure) {
         if (ending) {
             return;
+        }
+        if (failure != null) {
+            failed = true;
+            printer.problem("the input cannot be read any further: " + failure.getMessage());
         }
         ending = true;
         if (underWay > 0) {

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the input on a thread of its own, because nothing can make a read from a terminal return early, and hands the lines to the
@@ -26,9 +27,9 @@ final class InputLines {
      * Begins to read.
      *
      * @param onLine gets each line, on the loop, and calls {@link #done} once it needs nothing more of it
-     * @param onEnd is run on the loop after the last line
+     * @param onEnd gets null on the loop after the last line, or why there will not be another one
      */
-    void start(InputStream in, Charset charset, Consumer<String> onLine, Runnable onEnd) {
+    void start(InputStream in, Charset charset, Consumer<String> onLine, Consumer<@Nullable IOException> onEnd) {
         Thread reader = new Thread(() -> read(in, charset, onLine, onEnd), "fingerpost-input");
         reader.setDaemon(true);
         reader.start();
@@ -39,7 +40,8 @@ final class InputLines {
         permits.release();
     }
 
-    private void read(InputStream in, Charset charset, Consumer<String> onLine, Runnable onEnd) {
+    private void read(InputStream in, Charset charset, Consumer<String> onLine, Consumer<@Nullable IOException> onEnd) {
+        IOException failure = null;
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, charset));
         try {
             permits.acquire();
@@ -49,10 +51,11 @@ final class InputLines {
                 permits.acquire();
             }
         } catch (IOException e) {
-            System.err.println("fingerpost: the input cannot be read any further: " + e.getMessage());
+            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        loop.execute(onEnd);
+        IOException why = failure;
+        loop.execute(() -> onEnd.accept(why));
     }
 }

@@ -12,6 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 final class ServerOptions {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_SECONDS = 86_400;
+    private static final int MIN_PACKET_BYTES = 512;
+    private static final int MAX_PACKET_BYTES = 16 << 20;
+    private static final int MAX_CONNECTIONS = 10_000_000;
 
     @Option(
             names = "--host",
@@ -94,9 +97,8 @@ final class ServerOptions {
     @Option(
             names = "--max-packet",
             paramLabel = "BYTES",
-            defaultValue = "65536",
-            description = "Largest packet that is served (default: ${DEFAULT-VALUE}).")
-    int maxPacket = 65_536;
+            description = "Largest packet that is served, from 512 (default: 65536, over UDP what fits a datagram).")
+    @Nullable Integer maxPacket;
 
     @Option(
             names = "--max-connections",
@@ -131,17 +133,18 @@ final class ServerOptions {
         if (cert != null && port(Transport.TCP) == null && port(Transport.WEBSOCKET) == null) {
             throw CliException.usage("--cert has no effect: UDP cannot be encrypted, and nothing else listens");
         }
-        checkRange("--heartbeat", heartbeat == null ? 1 : heartbeat, MAX_SECONDS);
-        checkRange("--delivery-timeout", deliveryTimeout, MAX_SECONDS);
-        checkRange("--max-connections", maxConnections == null ? 1 : maxConnections, Integer.MAX_VALUE);
+        checkRange("--heartbeat", heartbeat, 1, MAX_SECONDS);
+        checkRange("--delivery-timeout", deliveryTimeout, 1, MAX_SECONDS);
+        checkRange("--max-packet", maxPacket, MIN_PACKET_BYTES, MAX_PACKET_BYTES);
+        checkRange("--max-connections", maxConnections, 1, MAX_CONNECTIONS);
         if (!wsPath.startsWith("/")) {
             throw CliException.usage("--ws-path must begin with a slash: " + wsPath);
         }
     }
 
-    private static void checkRange(String option, int value, int max) throws CliException {
-        if (value < 1 || value > max) {
-            throw CliException.usage(option + " must be from 1 to " + max + ": " + value);
+    private static void checkRange(String option, @Nullable Integer value, int min, int max) throws CliException {
+        if (value != null && (value < min || value > max)) {
+            throw CliException.usage(option + " must be from " + min + " to " + max + ": " + value);
         }
     }
 

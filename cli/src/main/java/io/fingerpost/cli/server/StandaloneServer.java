@@ -36,7 +36,7 @@ record StandaloneServer(ImServer server, List<String> warnings) {
                 .store(options.store.equals("none") ? null : MessageStores.inMemory())
                 .timestamps(options.timestamps)
                 .deliveryTimeout(options.deliveryTimeout, TimeUnit.SECONDS);
-        Gateways.addTo(builder, options);
+        new Gateways(options).addTo(builder);
         ImServer server = builder.build();
         listener.attach(server);
         return new StandaloneServer(server, warnings(options, users));
