@@ -60,8 +60,8 @@ public final class Main implements Runnable {
         for (CommandLine command : line.getSubcommands().values()) {
             command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         }
-        return line.setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+        return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
+                .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setExecutionStrategy(main::execute)
                 .setParameterExceptionHandler(main::onWrongUsage)
                 .setExecutionExceptionHandler(main::onFailure)
@@ -82,16 +82,18 @@ public final class Main implements Runnable {
     }
 
     private int onWrongUsage(ParameterException e, String[] args) {
-        return report(e.getCommandLine(), e, e.getMessage(), ExitCode.USAGE);
+        return report(e.getCommandLine(), e, String.valueOf(e.getMessage()), ExitCode.USAGE);
     }
 
     private int onFailure(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof CliException known) {
-            return report(command, e, e.getMessage(), known.exitCode());
-        }
         String message = e.getMessage();
-        boolean speaksForItself = e instanceof IOException && message != null;
-        return report(command, e, speaksForItself ? message : "unexpected error: " + e, ExitCode.FAILURE);
+        if (message != null && e instanceof CliException known) {
+            return report(command, e, message, known.exitCode());
+        }
+        if (message != null && e instanceof IOException) {
+            return report(command, e, message, ExitCode.FAILURE);
+        }
+        return report(command, e, "unexpected error: " + e, ExitCode.FAILURE);
     }
 
     private int report(CommandLine command, Exception e, String message, int exitCode) {

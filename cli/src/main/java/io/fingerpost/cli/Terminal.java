@@ -24,7 +24,7 @@ public record Terminal(
         InputStream in, PrintStream out, PrintStream err, Charset charset, boolean interactive, boolean colors) {
     /** Returns the process's own. */
     public static Terminal system() {
-        Console console = System.console();
+        Console console = console();
         Charset charset = charset(console);
         boolean colors = console != null
                 && isEmpty(System.getenv("NO_COLOR")) // see no-color.org
@@ -36,6 +36,16 @@ public record Terminal(
                 charset,
                 console != null,
                 colors);
+    }
+
+    /**
+     * Returns the console, or null if input or output are not a terminal. By JDK 22 and newer this is told only by the console of old,
+     * which the property chooses before it is asked for the first time.
+     */
+    @SuppressWarnings("SystemConsoleNull")
+    public static @Nullable Console console() {
+        System.setProperty("jdk.console", "java.base");
+        return System.console();
     }
 
     /** Returns the same terminal without colours. */

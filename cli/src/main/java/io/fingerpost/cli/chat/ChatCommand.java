@@ -75,12 +75,9 @@ public final class ChatCommand implements Callable<Integer> {
         configure(builder, address);
         ChatSession session = new ChatSession(terminal, loop, address, to);
         try (ImClient client = builder.listener(session).build()) {
-            Thread onSignal = new Thread(() -> logout(client), "fingerpost-logout");
-            Runtime.getRuntime().addShutdownHook(onSignal);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> logout(client), "fingerpost-logout"));
             session.start(client, user, askForToken());
-            int exitCode = loop.run();
-            removeHook(onSignal);
-            return exitCode;
+            return loop.run();
         }
     }
 
@@ -116,7 +113,7 @@ public final class ChatCommand implements Callable<Integer> {
     }
 
     private @Nullable String askForToken() {
-        Console console = System.console();
+        Console console = Terminal.console();
         if (token != null || !terminal.interactive() || console == null) {
             return token;
         }
@@ -126,20 +123,15 @@ public final class ChatCommand implements Callable<Integer> {
 
     /** Says goodbye when the user ends the program, so that the server need not wait for a silent client. */
     private static void logout(ImClient client) {
+        if (client.state().isClosed()) {
+            return; // an ordinary end
+        }
         try {
             client.logout().get(LOGOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             client.close(); // it has to find out by itself
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            Thread.currentThread().interrupt(); // the process is ending already, and the hook runs
         }
     }
 }

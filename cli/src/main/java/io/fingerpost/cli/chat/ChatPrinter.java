@@ -9,6 +9,7 @@ import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.DeliveryState;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -101,6 +102,6 @@ final class ChatPrinter {
     }
 
     private static String time() {
-        return LocalTime.now().format(TIME);
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME);
     }
 }

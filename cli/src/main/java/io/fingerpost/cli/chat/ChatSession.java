@@ -192,7 +192,7 @@ final class ChatSession implements ClientListener {
     public void onOffline(OfflineReason reason, boolean willReconnect) {
         if (willReconnect) {
             printer.problem("offline: " + ChatPrinter.describe(reason) + "; reconnecting");
-        } else if (!over) {
+        } else if (!over && reason != OfflineReason.LOGGED_OUT) {
             end("offline: " + ChatPrinter.describe(reason), ExitCode.FAILURE);
         }
     }

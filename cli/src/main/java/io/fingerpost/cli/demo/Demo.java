@@ -42,16 +42,9 @@ final class Demo {
         Director director = new Director(Script.ofMessages(settings.messages()), stage, ledger, transcript);
         try (DemoNetwork network = new DemoNetwork(settings, stage, director)) {
             network.logIn();
-            await(CompletableFuture.supplyAsync(
-                            () -> {
-                                transcript.begin(System.nanoTime());
-                                return director.begin(network);
-                            },
-                            stage)
-                    .thenCompose(finished -> {
-                        stage.scheduleAtFixedRate(director::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-                        return finished;
-                    }));
+            await(CompletableFuture.runAsync(() -> director.begin(network), stage));
+            stage.scheduleAtFixedRate(director::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            await(director.finished());
             return await(CompletableFuture.supplyAsync(
                     () -> Report.of(ledger, network, terminal), stage));
         }

@@ -40,9 +40,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "COUNT",
-            defaultValue = "" + Script.MESSAGES,
-            description = "How many messages are sent (default: ${DEFAULT-VALUE}).")
-    private int messages;
+            description = "How many messages are sent (default: the whole script).")
+    private int messages = Script.MESSAGES;
 
     @Option(
             names = "--seed",
@@ -54,6 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean noColor;
 
     @Option(names = "--terminal", description = "Show it here, on the terminal (the only way in this version).")
+    @SuppressWarnings("UnusedVariable") // accepted, and so far the only way
     private boolean onTerminal;
 
     /** Creates the command. */

@@ -19,6 +19,7 @@ import io.fingerpost.server.gateway.udp.UdpGateway;
 import io.fingerpost.server.gateway.websocket.WebSocketGateway;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.testkit.BadNetworkRelay;
+import io.fingerpost.testkit.NetworkConditions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,9 +33,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server, three clients, and a bad network between each of them and the server. All in this process, over real sockets. */
 final class DemoNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoNetwork.class);
     private static final int HEARTBEAT_SECONDS = 3;
     private static final int LOGIN_ATTEMPTS = 3; // through a bad network a first login may fail
     private static final long FIRST_RECONNECT_MILLIS = 250;
@@ -66,8 +70,9 @@ final class DemoNetwork implements AutoCloseable {
         this.events = events;
         this.server = newServer().start();
         try {
+            long seed = settings.seed();
             for (Role role : List.of(Role.ALICE, Role.BOB, Role.CAROL)) {
-                relays.put(role, newRelay(role, settings));
+                relays.put(role, newRelay(role, settings.conditions(), seed++));
                 clients.put(role, newClient(role));
             }
         } catch (RuntimeException e) {
@@ -87,13 +92,12 @@ final class DemoNetwork implements AutoCloseable {
                 .build();
     }
 
-    private BadNetworkRelay newRelay(Role role, DemoSettings settings) {
+    private BadNetworkRelay newRelay(Role role, NetworkConditions conditions, long seed) {
         Transport transport = transport(role);
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(transport));
-        long seed = settings.seed() + role.ordinal();
         return transport == Transport.UDP
-                ? BadNetworkRelay.udp(target, settings.conditions(), seed)
-                : BadNetworkRelay.tcp(target, settings.conditions(), seed);
+                ? BadNetworkRelay.udp(target, conditions, seed)
+                : BadNetworkRelay.tcp(target, conditions, seed);
     }
 
     private ImClient newClient(Role role) {
@@ -117,7 +121,7 @@ final class DemoNetwork implements AutoCloseable {
                 return;
             } catch (ExecutionException e) {
                 if (attempt == LOGIN_ATTEMPTS) {
-                    throw CliException.failure("the clients could not log in: " + e.getCause().getMessage(), e);
+                    throw CliException.failure("the clients cannot log in: " + e.getCause(), e);
                 }
             }
         }
@@ -175,7 +179,7 @@ final class DemoNetwork implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            Thread.yield(); // not worth waiting for: everything is closed now
+            LOG.debug("not everybody could log out; everything is closed all the same", e);
         }
         clients.values().forEach(ImClient::close);
         relays.values().forEach(BadNetworkRelay::close);

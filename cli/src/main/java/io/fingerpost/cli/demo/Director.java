@@ -41,25 +41,36 @@ final class Director implements DemoNetwork.Events {
         this.transcript = transcript;
     }
 
-    /** Begins. The future completes when all has been said, and has arrived or failed. */
-    CompletableFuture<Void> begin(DemoNetwork with) {
+    /** Begins. */
+    void begin(DemoNetwork with) {
         network = with;
         dueNanos = System.nanoTime();
+        transcript.begin(dueNanos);
+    }
+
+    /** Completes when all has been said, and has arrived or failed; or with the exception that ended the play. */
+    CompletableFuture<Void> finished() {
         return finished;
     }
 
-    /** Does what is due. An exception ends the play. */
+    /** Does what is due. */
     void tick() {
-        if (finished.isDone()) {
-            return;
-        }
-        try {
+        guard(() -> {
             long now = System.nanoTime();
             if (next == steps.size()) {
                 finishIfSettled(now);
             } else if (isDue(steps.get(next), now)) {
                 perform(steps.get(next++), now);
                 dueNanos = now + (next == steps.size() ? 0 : pauseBefore(steps.get(next)));
+            }
+        });
+    }
+
+    /** Nobody else would hear of an exception on the stage. */
+    private void guard(Runnable act) {
+        try {
+            if (!finished.isDone()) {
+                act.run();
             }
         } catch (RuntimeException e) {
             finished.completeExceptionally(e);
@@ -99,7 +110,8 @@ final class Director implements DemoNetwork.Events {
         DemoMessage message = new DemoMessage(line, delivery, now);
         ledger.add(message, delivery.fingerprint());
         transcript.sent(message);
-        delivery.delivered().whenCompleteAsync((state, failure) -> onOutcome(message, failure), stage);
+        delivery.delivered()
+                .whenCompleteAsync((state, failure) -> guard(() -> onOutcome(message, failure)), stage);
     }
 
     private void onOutcome(DemoMessage message, @Nullable Throwable failure) {
@@ -113,23 +125,29 @@ final class Director implements DemoNetwork.Events {
 
     @Override
     public void arrived(Role at, Protocal packet, long nowNanos) {
-        DemoMessage message = ledger.arrived(at, packet, nowNanos);
-        if (message != null) {
-            transcript.changed(message);
-        }
+        guard(() -> {
+            DemoMessage message = ledger.arrived(at, packet, nowNanos);
+            if (message != null) {
+                transcript.changed(message);
+            }
+        });
     }
 
     @Override
     public void offline(Role who) {
-        away.add(who);
-        transcript.note(who.label() + " is offline, and reconnects", System.nanoTime());
+        guard(() -> {
+            away.add(who);
+            transcript.note(who.label() + " is offline, and reconnects", System.nanoTime());
+        });
     }
 
     @Override
     public void online(Role who) {
-        if (away.remove(who)) {
-            transcript.note(who.label() + " is back online", System.nanoTime());
-        }
+        guard(() -> {
+            if (away.remove(who)) {
+                transcript.note(who.label() + " is back online", System.nanoTime());
+            }
+        });
     }
 
     private void finishIfSettled(long now) {

@@ -50,7 +50,8 @@ final class Gateways {
             builder.heartbeat(options.heartbeat, TimeUnit.SECONDS);
         }
         if (options.maxPacket != null) {
-            builder.maxPacketBytes(options.maxPacket);
+            int most = builder instanceof UdpGateway.Builder ? UdpGateway.MAX_DATAGRAM_BYTES : options.maxPacket;
+            builder.maxPacketBytes(Math.min(options.maxPacket, most));
         }
         if (options.maxConnections != null) {
             builder.maxConnections(options.maxConnections);

@@ -36,7 +36,11 @@ record StandaloneServer(ImServer server, List<String> warnings) {
                 .store(options.store.equals("none") ? null : MessageStores.inMemory())
                 .timestamps(options.timestamps)
                 .deliveryTimeout(options.deliveryTimeout, TimeUnit.SECONDS);
-        new Gateways(options).addTo(builder);
+        try {
+            new Gateways(options).addTo(builder);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage(String.valueOf(e.getMessage()));
+        }
         ImServer server = builder.build();
         listener.attach(server);
         return new StandaloneServer(server, warnings(options, users));
