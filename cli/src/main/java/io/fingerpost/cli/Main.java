@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of the command line. */
 @Command(
@@ -82,7 +83,11 @@ public final class Main implements Runnable {
     }
 
     private int onWrongUsage(ParameterException e, String[] args) {
-        return report(e.getCommandLine(), e, String.valueOf(e.getMessage()), ExitCode.USAGE);
+        boolean noSuchCommand = e instanceof UnmatchedArgumentException && e.getCommandLine().getCommand() == this;
+        String message = noSuchCommand
+                ? "there is no command '" + args[0] + "', only server, chat and demo"
+                : String.valueOf(e.getMessage());
+        return report(e.getCommandLine(), e, message, ExitCode.USAGE);
     }
 
     private int onFailure(Exception e, CommandLine command, ParseResult parsed) {

@@ -60,7 +60,8 @@ public record Terminal(
 
     /** UTF-8 everywhere, whatever a container's locale says; but the Windows console has an encoding of its own. */
     private static Charset charset(@Nullable Console console) {
-        boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
         return windows && console != null ? console.charset() : StandardCharsets.UTF_8;
     }
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 /** {@code fingerpost chat}: one user's side of conversations, line by line. */
 @Command(
         name = "chat",
-        description = "Chat line by line. What is typed goes to the current receiver; lines that begin with a colon are"
-                + " commands, ':help' lists them. Input may be piped: the exit code is 0 if all messages were confirmed.",
+        description =
+                "Chat line by line. What is typed goes to the current receiver; lines that begin with a colon are"
+                        + " commands, ':help' lists them. Input may be piped: the exit code is 0 if all messages were confirmed.",
         sortOptions = false)
 public final class ChatCommand implements Callable<Integer> {
     private static final int MIN_HEARTBEAT_SECONDS = 1;
@@ -31,8 +32,9 @@ public final class ChatCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SERVER",
-            description = "Such as tcp://localhost:8901, udp://localhost, ws://localhost:3000/websocket; with TLS tls://host or"
-                    + " wss://host.")
+            description =
+                    "Such as tcp://localhost:8901, udp://localhost, ws://localhost:3000/websocket; with TLS tls://host or"
+                            + " wss://host.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String server;
 
@@ -43,14 +45,18 @@ public final class ChatCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "What proves it. Better not given here, where other users of the machine can see it: on a terminal it"
-                    + " is asked for.")
+            description =
+                    "What proves it. Better not given here, where other users of the machine can see it: on a terminal it"
+                            + " is asked for.")
     private @Nullable String token;
 
     @Option(names = "--to", paramLabel = "USER", description = "The first receiver; ':to USER' changes it.")
     private @Nullable String to;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the certificates in this PEM file, and no others.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Trust the certificates in this PEM file, and no others.")
     private @Nullable Path ca;
 
     @Option(names = "--insecure", description = "Trust any certificate: encrypted, but perhaps with the wrong server.")

@@ -56,7 +56,8 @@ final class ChatPrinter {
     }
 
     void succeeded(int number, String to, DeliveryState state, long millis, int transmissions) {
-        String what = state == DeliveryState.DELIVERED ? marks.delivered() + " delivered" : marks.accepted() + " accepted";
+        String what =
+                state == DeliveryState.DELIVERED ? marks.delivered() + " delivered" : marks.accepted() + " accepted";
         String again = transmissions > 1 ? ", sent " + transmissions + " times" : "";
         line(number, to, Style.GREEN.apply(terminal, what + " after " + millis + " ms" + again));
     }
@@ -76,7 +77,8 @@ final class ChatPrinter {
 
     String describe(ClientStatistics s) {
         return "sent " + s.messagesSent() + ", again " + s.retransmissions() + ", received " + s.messagesReceived()
-                + ", repeats suppressed " + s.duplicatesSuppressed() + ", waiting " + s.pendingMessages() + ", reconnects "
+                + ", repeats suppressed " + s.duplicatesSuppressed() + ", waiting " + s.pendingMessages()
+                + ", reconnects "
                 + s.reconnects() + ", round trip "
                 + (s.smoothedRttMicros() < 0 ? "not measured" : s.smoothedRttMicros() / 1000.0 + " ms");
     }

@@ -133,10 +133,11 @@ final class ChatSession implements ClientListener {
         printer.sending(number, to, text, client().state().isOnline());
         long sentNanos = System.nanoTime();
         Delivery delivery = client().sender().send(to, text);
-        delivery.delivered().whenComplete((state, failure) -> loop.execute(() -> {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
-            onOutcome(number, to, millis, delivery, state, failure);
-        }));
+        delivery.delivered()
+                .whenComplete((state, failure) -> loop.execute(() -> {
+                    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
+                    onOutcome(number, to, millis, delivery, state, failure);
+                }));
     }
 
     private void onOutcome(
@@ -176,10 +177,11 @@ final class ChatSession implements ClientListener {
     private void endIfNothingIsLeft() {
         if (ending && underWay == 0 && !over) {
             over = true;
-            client().logout().whenComplete((done, failure) -> loop.execute(() -> {
-                printer.note("logged out");
-                loop.end(failed ? ExitCode.FAILURE : ExitCode.OK);
-            }));
+            client().logout()
+                    .whenComplete((done, failure) -> loop.execute(() -> {
+                        printer.note("logged out");
+                        loop.end(failed ? ExitCode.FAILURE : ExitCode.OK);
+                    }));
         }
     }
 
@@ -223,7 +225,8 @@ final class ChatSession implements ClientListener {
     }
 
     private static String reason(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ClientException || cause instanceof DeliveryException) {
             return String.valueOf(cause.getMessage());
         }

@@ -45,8 +45,7 @@ final class Demo {
             await(CompletableFuture.runAsync(() -> director.begin(network), stage));
             stage.scheduleAtFixedRate(director::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
             await(director.finished());
-            return await(CompletableFuture.supplyAsync(
-                    () -> Report.of(ledger, network, terminal), stage));
+            return await(CompletableFuture.supplyAsync(() -> Report.of(ledger, network, terminal), stage));
         }
     }
 
@@ -61,13 +60,16 @@ final class Demo {
     private void introduce() {
         String delay = settings.delayMillis() + " ± " + settings.jitterMillis() + " ms";
         String loss = percent(settings.lossPercent()) + " loss";
-        say(Style.BOLD.apply(terminal, "Three people, three transports, one bad network (seed " + settings.seed() + ")"));
+        say(Style.BOLD.apply(
+                terminal, "Three people, three transports, one bad network (seed " + settings.seed() + ")"));
         for (Role role : List.of(Role.ALICE, Role.BOB, Role.CAROL)) {
             String doubling = role == Role.BOB ? ", " + percent(100 * settings.duplication()) + " doubled" : "";
-            say(String.format("  %-5s  %-3s  %s and %s in each direction%s", role.label(), role.link(), loss, delay, doubling));
+            say(String.format(
+                    "  %-5s  %-3s  %s and %s in each direction%s", role.label(), role.link(), loss, delay, doubling));
         }
         say("TCP and WebSocket repair a loss by themselves: there it shows as a stall of 200 ms and more.");
-        say("ms in: until the receiver had it. ms ok: until the sender was told. again: sent again.");
+        say("ms in: until the receiver had it. ms ok: until the sender was told that it is safe.");
+        say("again: how often the sender repeated it.");
         say("");
     }
 

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 /** {@code fingerpost demo}: a conversation over bad networks, and an account of what became of each message. */
 @Command(
         name = "demo",
-        description = "Start a server and three clients, one for each transport, each behind a bad network; have them talk,"
-                + " and show what becomes of each message. Ends by itself; the exit code is 0 if nothing was lost or doubled.",
+        description =
+                "Start a server and three clients, one for each transport, each behind a bad network; have them talk,"
+                        + " and show what becomes of each message. Ends by itself; the exit code is 0 if nothing was lost or doubled.",
         sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
     private static final double MAX_LOSS_PERCENT = 60;
@@ -49,7 +50,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Repeats the losses of another run, as far as real sockets and threads allow.")
     private @Nullable Long seed;
 
-    @Option(names = "--no-color", description = "No colours, and no lines that change. The variable NO_COLOR does the same.")
+    @Option(
+            names = "--no-color",
+            description = "No colours, and no lines that change. The variable NO_COLOR does the same.")
     private boolean noColor;
 
     @Option(names = "--terminal", description = "Show it here, on the terminal (the only way in this version).")
@@ -66,7 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
         checkRange("--loss", loss, 0, MAX_LOSS_PERCENT);
         checkRange("--delay", delay, 0, MAX_DELAY_MILLIS);
         checkRange("--messages", messages, 1, MAX_MESSAGES);
-        DemoSettings settings = new DemoSettings(loss, delay, messages, seed == null ? new Random().nextInt(1_000_000) : seed);
+        DemoSettings settings =
+                new DemoSettings(loss, delay, messages, seed == null ? new Random().nextInt(1_000_000) : seed);
         Terminal plain = noColor ? terminal.withoutColors() : terminal;
         Report report = new Demo(settings, plain).play();
         report.print();

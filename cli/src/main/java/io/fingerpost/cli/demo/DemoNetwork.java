@@ -84,9 +84,21 @@ final class DemoNetwork implements AutoCloseable {
     private ImServer newServer() {
         String host = InetAddress.getLoopbackAddress().getHostAddress();
         return ImServer.builder()
-                .gateway(TcpGateway.builder().host(host).port(0).heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS).build())
-                .gateway(UdpGateway.builder().host(host).port(0).heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS).build())
-                .gateway(WebSocketGateway.builder().host(host).port(0).heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS).build())
+                .gateway(TcpGateway.builder()
+                        .host(host)
+                        .port(0)
+                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
+                        .build())
+                .gateway(UdpGateway.builder()
+                        .host(host)
+                        .port(0)
+                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
+                        .build())
+                .gateway(WebSocketGateway.builder()
+                        .host(host)
+                        .port(0)
+                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
+                        .build())
                 .store(MessageStores.inMemory())
                 .listener(new Application())
                 .build();
@@ -105,7 +117,8 @@ final class DemoNetwork implements AutoCloseable {
         return ImClient.builder()
                 .server(role.link() + "://" + host + ':' + relay(role).port())
                 .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
-                .reconnect(ReconnectPolicy.exponential(FIRST_RECONNECT_MILLIS, LAST_RECONNECT_MILLIS, TimeUnit.MILLISECONDS))
+                .reconnect(ReconnectPolicy.exponential(
+                        FIRST_RECONNECT_MILLIS, LAST_RECONNECT_MILLIS, TimeUnit.MILLISECONDS))
                 .callbackExecutor(stage)
                 .listener(new Listener(role))
                 .build();
@@ -117,7 +130,8 @@ final class DemoNetwork implements AutoCloseable {
             List<CompletableFuture<LoginResult>> logins = new ArrayList<>();
             clients.forEach((role, client) -> logins.add(client.login(role.userId(), (String) null)));
             try {
-                CompletableFuture.allOf(logins.toArray(CompletableFuture[]::new)).get();
+                CompletableFuture.allOf(logins.toArray(CompletableFuture[]::new))
+                        .get();
                 return;
             } catch (ExecutionException e) {
                 if (attempt == LOGIN_ATTEMPTS) {
@@ -155,6 +169,13 @@ final class DemoNetwork implements AutoCloseable {
     long duplicated(Role who) {
         return relay(who).counters(BadNetworkRelay.Direction.TO_TARGET).duplicated()
                 + relay(who).counters(BadNetworkRelay.Direction.TO_CLIENT).duplicated();
+    }
+
+    /** Returns how many messages came to the clients again, and were not given to their applications again. */
+    long repeatsSuppressed() {
+        return clients.values().stream()
+                .mapToLong(client -> client.statistics().duplicatesSuppressed())
+                .sum();
     }
 
     private BadNetworkRelay relay(Role who) {

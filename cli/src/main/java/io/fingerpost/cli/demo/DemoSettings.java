@@ -23,7 +23,8 @@ record DemoSettings(double lossPercent, int delayMillis, int messages, long seed
         return NetworkConditions.builder()
                 .loss(lossPercent / 100)
                 .delayBetween(
-                        Duration.ofMillis(delayMillis - jitterMillis()), Duration.ofMillis(delayMillis + jitterMillis()))
+                        Duration.ofMillis(delayMillis - jitterMillis()),
+                        Duration.ofMillis(delayMillis + jitterMillis()))
                 .duplication(duplication())
                 .build();
     }

@@ -11,17 +11,17 @@ import java.util.function.Predicate;
 /** What became of all messages: a table, what the links did, and a verdict. Immutable. */
 final class Report {
     private static final List<Role> PEOPLE = List.of(Role.ALICE, Role.BOB, Role.CAROL);
-    private static final String ROW = "%-4s %-14s %5s %9s %8s %5s %8s %6s %7s %7s";
+    private static final String ROW = "%-4s %-12s %4s %9s %8s %5s %8s %6s %7s %7s";
 
     private final Terminal terminal;
     private final List<DemoMessage> messages;
-    private final List<String> links;
+    private final List<String> remarks;
     private final int strays;
 
-    private Report(Terminal terminal, List<DemoMessage> messages, List<String> links, int strays) {
+    Report(Terminal terminal, List<DemoMessage> messages, List<String> remarks, int strays) {
         this.terminal = terminal;
         this.messages = messages;
-        this.links = links;
+        this.remarks = remarks;
         this.strays = strays;
     }
 
@@ -29,13 +29,16 @@ final class Report {
     static Report of(Ledger ledger, DemoNetwork network, Terminal terminal) {
         List<String> links = new ArrayList<>();
         for (Role role : PEOPLE) {
-            links.add(role == Role.BOB
-                    ? String.format(
-                            "%s lost %d datagrams and doubled %d",
-                            role.link(), network.dropped(role), network.duplicated(role))
-                    : String.format("%s stalled %d times", role.link(), network.dropped(role)));
+            links.add(
+                    role == Role.BOB
+                            ? String.format(
+                                    "%s lost %d datagrams and doubled %d",
+                                    role.link(), network.dropped(role), network.duplicated(role))
+                            : String.format("%s stalled %d times", role.link(), network.dropped(role)));
         }
-        return new Report(terminal, ledger.messages(), links, ledger.strays());
+        String onTheWay = "On the way: " + String.join(", ", links) + '.';
+        String suppressed = "Repeats that clients did not show again: " + network.repeatsSuppressed() + '.';
+        return new Report(terminal, ledger.messages(), List.of(onTheWay, suppressed), ledger.strays());
     }
 
     /** Returns whether each message arrived exactly once, and its sender knows that it is safe. */
@@ -61,7 +64,17 @@ final class Report {
         say(Style.BOLD.apply(
                 terminal,
                 String.format(
-                        ROW, "", "from, to", "sent", "accepted", "arrived", "lost", "doubled", "again", "p50 ms", "p99 ms")));
+                        ROW,
+                        "",
+                        "from, to",
+                        "sent",
+                        "accepted",
+                        "arrived",
+                        "lost",
+                        "doubled",
+                        "again",
+                        "p50 ms",
+                        "p99 ms")));
         for (Role from : PEOPLE) {
             for (Role to : PEOPLE) {
                 printRow("C2C", from, to);
@@ -71,7 +84,7 @@ final class Report {
         PEOPLE.forEach(to -> printRow("S2C", Role.SERVER, to));
         printRow("", "all", messages);
         say("");
-        say("The links: " + String.join(", ", links) + '.');
+        remarks.forEach(this::say);
         messages.stream().filter(m -> m.failure() != null).forEach(this::printFailure);
         say(verdict());
     }

@@ -62,7 +62,7 @@ final class Script {
     private static final List<Step> TUNNEL = List.of(
             new Step.Cut(CAROL),
             atOnce(ALICE, CAROL, "Carol, do you have a head torch?"),
-            atOnce(CAROL, ALICE, "In the bag. This is a long tunnel ..."),
+            atOnce(CAROL, ALICE, "In the bag. This is a long tunnel!"),
             atOnce(SERVER, CAROL, "The 7:42 leaves from platform 3."),
             atOnce(BOB, CAROL, "Carol? Are you there?"),
             new Step.Restore(CAROL));

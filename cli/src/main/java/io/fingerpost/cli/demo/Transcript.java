@@ -40,7 +40,14 @@ final class Transcript {
     void begin(long nowNanos) {
         startNanos = nowNanos;
         String columns = String.format(
-                "%6s  %-5s   %-6s  %-" + Script.MAX_TEXT_CHARS + "s    %5s %5s  %s", "s", "from", "to", "text", "ms in", "ms ok", "again");
+                "%5s  %-6s   %-6s  %-" + Script.MAX_TEXT_CHARS + "s    %5s %5s  %s",
+                "s",
+                "from",
+                "to",
+                "text",
+                "ms in",
+                "ms ok",
+                "again");
         terminal.out().println(Style.BOLD.apply(terminal, columns.stripTrailing()));
     }
 
@@ -106,8 +113,12 @@ final class Transcript {
         }
         Step.Say line = m.line();
         String what = String.format(
-                "%s  %-5s %s %-6s  %-" + Script.MAX_TEXT_CHARS + "s  ",
-                time(m.sentNanos()), line.from().label(), marks.arrow(), line.to().label(), line.text());
+                "%s  %-6s %s %-6s  %-" + Script.MAX_TEXT_CHARS + "s  ",
+                time(m.sentNanos()),
+                line.from().label(),
+                marks.arrow(),
+                line.to().label(),
+                line.text());
         return what + state(m);
     }
 
@@ -120,11 +131,12 @@ final class Transcript {
         String ok = m.isAccepted() ? String.valueOf(m.acceptedAfterMillis()) : "";
         String again = m.retransmissions() > 0 ? marks.again() + m.retransmissions() : "";
         String doubled = m.doubled() > 0 ? " DOUBLED" : "";
-        String text = String.format("%-2s %4s  %4s  %s%s", mark, in, ok, again, doubled).stripTrailing();
+        String text = String.format("%-2s %4s  %4s  %s%s", mark, in, ok, again, doubled)
+                .stripTrailing();
         return (m.isSettled() ? Style.GREEN : Style.DIM).apply(terminal, text);
     }
 
     private String time(long nanos) {
-        return String.format(Locale.ROOT, "%6.2f", (nanos - startNanos) / NANOS_PER_SECOND);
+        return String.format(Locale.ROOT, "%5.2f", (nanos - startNanos) / NANOS_PER_SECOND);
     }
 }

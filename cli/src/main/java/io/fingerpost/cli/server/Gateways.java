@@ -30,7 +30,8 @@ final class Gateways {
         }
         Integer ws = options.port(Transport.WEBSOCKET);
         if (ws != null) {
-            server.gateway(stream(WebSocketGateway.builder().path(options.wsPath), ws).build());
+            server.gateway(
+                    stream(WebSocketGateway.builder().path(options.wsPath), ws).build());
         }
     }
 

@@ -50,8 +50,8 @@ public final class ServerCommand implements Callable<Integer> {
                 : ServerConfigFile.read(config).overriddenBy(spec.commandLine().getParseResult());
         effective.check();
         StandaloneServer standalone = StandaloneServer.create(effective);
-        standalone.warnings().forEach(terminal.err()::println);
         ImServer server = standalone.server().start();
+        standalone.warnings().forEach(terminal.err()::println);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "fingerpost-stop"));
         terminal.out().println(StandaloneServer.readyLine(server.addresses()));
         new CountDownLatch(1).await(); // the end comes by a signal, and with it the hook

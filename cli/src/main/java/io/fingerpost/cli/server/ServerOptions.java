@@ -26,22 +26,15 @@ final class ServerOptions {
             names = "--tcp",
             paramLabel = "PORT",
             converter = PortConverter.class,
-            description = "Listen for TCP. 0 picks a free port, here and below. With none of --tcp, --udp and --ws, all three"
-                    + " listen, on ports 8901, 7901 and 3000; otherwise only those that are given.")
+            description =
+                    "Listen for TCP. 0 picks a free port, here and below. With none of --tcp, --udp and --ws, all three"
+                            + " listen, on ports 8901, 7901 and 3000; otherwise only those that are given.")
     @Nullable Integer tcp;
 
-    @Option(
-            names = "--udp",
-            paramLabel = "PORT",
-            converter = PortConverter.class,
-            description = "Listen for UDP.")
+    @Option(names = "--udp", paramLabel = "PORT", converter = PortConverter.class, description = "Listen for UDP.")
     @Nullable Integer udp;
 
-    @Option(
-            names = "--ws",
-            paramLabel = "PORT",
-            converter = PortConverter.class,
-            description = "Listen for WebSocket.")
+    @Option(names = "--ws", paramLabel = "PORT", converter = PortConverter.class, description = "Listen for WebSocket.")
     @Nullable Integer ws;
 
     @Option(
@@ -71,15 +64,17 @@ final class ServerOptions {
     @Option(
             names = "--users",
             paramLabel = "FILE",
-            description = "Who may log in: a file of lines user:token. Others are refused with code 1025. Without it, everybody"
-                    + " may log in as anybody.")
+            description =
+                    "Who may log in: a file of lines user:token. Others are refused with code 1025. Without it, everybody"
+                            + " may log in as anybody.")
     @Nullable Path users;
 
     @Option(
             names = "--heartbeat",
             paramLabel = "SECONDS",
-            description = "How often clients are expected to show that they are alive; sessions that stay silent for longer end"
-                    + " (default: 15 on TCP and WebSocket, 5 on UDP).")
+            description =
+                    "How often clients are expected to show that they are alive; sessions that stay silent for longer end"
+                            + " (default: 15 on TCP and WebSocket, 5 on UDP).")
     @Nullable Integer heartbeat;
 
     @Option(
@@ -124,8 +119,9 @@ final class ServerOptions {
     /** Checks what one option alone cannot tell. */
     void check() throws CliException {
         if (!store.equals("none") && !store.equals("memory")) {
-            throw CliException.usage("--store " + store + ": storing messages on disk is not available in this version."
-                    + " Use --store memory, or --store none to have senders told that messages to offline users are lost.");
+            throw CliException.usage(
+                    "--store " + store + ": storing messages on disk is not available in this version."
+                            + " Use --store memory, or --store none to have senders told that messages to offline users are lost.");
         }
         if ((cert == null) != (key == null)) {
             throw CliException.usage("--cert and --key belong together, and one of them is missing");

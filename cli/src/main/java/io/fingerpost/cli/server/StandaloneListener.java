@@ -9,6 +9,7 @@ import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.LogoutReason;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +54,13 @@ final class StandaloneListener implements ServerEventListener {
                 "{} refused over {} from {}: unknown user or wrong token",
                 name(request.userId()),
                 request.transport(),
-                request.remoteAddress());
+                address(request.remoteAddress()));
         return LoginDecision.refuse(REFUSED);
     }
 
     @Override
     public void onUserLoginSuccess(UserSession session) {
-        LOG.info("{} logged in over {} from {}", name(session.userId()), session.transport(), session.remoteAddress());
+        LOG.info("{} logged in over {} from {}", name(session.userId()), session.transport(), address(session.remoteAddress()));
     }
 
     @Override
@@ -85,6 +86,10 @@ final class StandaloneListener implements ServerEventListener {
     @Override
     public void onS2CLost(List<Protocal> lost) {
         lost.forEach(p -> LOG.debug("echo to {} lost", name(p.to())));
+    }
+
+    private static String address(InetSocketAddress address) {
+        return address.getHostString() + ':' + address.getPort();
     }
 
     private static String name(String id) {

@@ -34,7 +34,8 @@ final class UsersFile {
     /** Reads a file. */
     static UsersFile read(Path file) throws CliException {
         try {
-            return new UsersFile(parse(file, Files.readAllLines(file, StandardCharsets.UTF_8)), isReadableByOthers(file));
+            return new UsersFile(
+                    parse(file, Files.readAllLines(file, StandardCharsets.UTF_8)), isReadableByOthers(file));
         } catch (NoSuchFileException e) {
             throw CliException.failure("--users " + file + ": there is no such file", e);
         } catch (IOException e) {
