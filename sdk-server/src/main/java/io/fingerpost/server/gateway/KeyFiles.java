@@ -107,7 +107,8 @@ final class KeyFiles {
         try {
             return decodeKey(Base64.getMimeDecoder().decode(key.group(1)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException("cannot read the private key in " + file + ": it is damaged, or not RSA, EC or EdDSA", e);
+            throw new IOException(
+                    "cannot read the private key in " + file + ": it is damaged, or not RSA, EC or EdDSA", e);
         }
     }
 

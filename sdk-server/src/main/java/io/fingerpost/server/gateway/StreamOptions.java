@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param tls the certificate and key, or null for no TLS
  * @param writeBufferBytes how many bytes may wait for one peer before it is no longer writable
  */
-public record StreamOptions(GatewayOptions gateway, @Nullable TlsConfig tls, int writeBufferBytes) {}
+public record StreamOptions(
+        GatewayOptions gateway, @Nullable TlsConfig tls, int writeBufferBytes) {}

@@ -35,7 +35,8 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
             return;
         }
         SslHandler tls = channel.pipeline().get(SslHandler.class);
-        channel.pipeline().addFirst(new LingeringClose(loop)); // ahead of TLS: what is thrown away need not be decrypted
+        channel.pipeline()
+                .addFirst(new LingeringClose(loop)); // ahead of TLS: what is thrown away need not be decrypted
         if (tls == null) {
             closeOurHalf(channel);
         } else {

@@ -114,7 +114,9 @@ public final class NettyLoop implements TaskLoop {
         assert inLoop();
         long now = nowNanos();
         if (ticker == null) {
-            wheel.advance(now); // an idle wheel stands still: without this its first turn would walk through all the idle time
+            wheel.advance(
+                    now); // an idle wheel stands still: without this its first turn would walk through all the idle
+            // time
             ticker = startTicker(now);
         }
         return wheel.schedule(() -> run(task), now + Math.min(Math.max(delayNanos, 0), LONGEST_DELAY_NANOS));

@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  *     └──────────────peer gone, failure────────────────────▶ CLOSED
  * </pre>
  */
-public final class StreamConnection extends ChannelInboundHandlerAdapter
-        implements Connection, NettyLoop.PendingFlush {
+public final class StreamConnection extends ChannelInboundHandlerAdapter implements Connection, NettyLoop.PendingFlush {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final long MAX_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(5); // for a peer that does not read
 
@@ -121,7 +120,8 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter
         flushPending = false;
         flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
         channel.writeAndFlush(framing.farewell(loop.allocator()))
-                .addListener(written -> loop.execute(this::allWritten)); // a task, as it may be written inside this call
+                .addListener(
+                        written -> loop.execute(this::allWritten)); // a task, as it may be written inside this call
     }
 
     private void allWritten() {
@@ -226,7 +226,10 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("connection of {} broke: {}", remoteAddress, cause.getClass().getName());
+            LOG.debug(
+                    "connection of {} broke: {}",
+                    remoteAddress,
+                    cause.getClass().getName());
         } else {
             LOG.warn("connection of {} failed", remoteAddress, Redacted.of(cause));
         }
