@@ -83,10 +83,10 @@ public final class Main implements Runnable {
     }
 
     private int onWrongUsage(ParameterException e, String[] args) {
-        boolean noSuchCommand = e instanceof UnmatchedArgumentException && e.getCommandLine().getCommand() == this;
-        String message = noSuchCommand
-                ? "there is no command '" + args[0] + "', only server, chat and demo"
-                : String.valueOf(e.getMessage());
+        String message =
+                e instanceof UnmatchedArgumentException u && e.getCommandLine().getCommand() == this
+                        ? "there is no command '" + u.getUnmatched().get(0) + "', only server, chat and demo"
+                        : String.valueOf(e.getMessage());
         return report(e.getCommandLine(), e, message, ExitCode.USAGE);
     }
 

@@ -60,7 +60,11 @@ final class StandaloneListener implements ServerEventListener {
 
     @Override
     public void onUserLoginSuccess(UserSession session) {
-        LOG.info("{} logged in over {} from {}", name(session.userId()), session.transport(), address(session.remoteAddress()));
+        LOG.info(
+                "{} logged in over {} from {}",
+                name(session.userId()),
+                session.transport(),
+                address(session.remoteAddress()));
     }
 
     @Override
