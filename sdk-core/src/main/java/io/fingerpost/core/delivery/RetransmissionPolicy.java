@@ -14,21 +14,23 @@ public final class RetransmissionPolicy {
     private static final double GROWTH = 1.5;
 
     /**
-     * For datagrams: by a measured timeout, at least 100 ms and at first 500 ms, because the acknowledgement of a base-profile
-     * message comes from the far end and not from the next hop; 256 messages under way.
+     * For datagrams: by a measured timeout, at least 100 ms, at most 4 s and at first 500 ms, because the acknowledgement of a
+     * base-profile message comes from the far end and not from the next hop; at least once a second unless the timeout is longer;
+     * 256 messages under way.
      */
-    public static final RetransmissionPolicy DATAGRAM =
-            new RetransmissionPolicy(MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(2), 256);
+    public static final RetransmissionPolicy DATAGRAM = new RetransmissionPolicy(
+            MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(4), SECONDS.toNanos(1), 256);
 
     /**
      * For streams, where nothing is lost while the connection lives: every 5 s, for the case that the other end lost a message
      * after it had arrived. Sending is bounded by the queue alone.
      */
-    public static final RetransmissionPolicy STREAM =
-            new RetransmissionPolicy(SECONDS.toNanos(5), SECONDS.toNanos(5), SECONDS.toNanos(5), Integer.MAX_VALUE);
+    public static final RetransmissionPolicy STREAM = new RetransmissionPolicy(
+            SECONDS.toNanos(5), SECONDS.toNanos(5), SECONDS.toNanos(5), SECONDS.toNanos(5), Integer.MAX_VALUE);
 
     private final long initialRtoNanos;
     private final long minRtoNanos;
+    private final long maxRtoNanos;
     private final long maxIntervalNanos;
     private final int window;
 
@@ -37,15 +39,18 @@ public final class RetransmissionPolicy {
      *
      * @param initialRtoNanos the first timeout while no round trip was measured
      * @param minRtoNanos the smallest timeout
-     * @param maxIntervalNanos the longest time between two transmissions of one message
+     * @param maxRtoNanos the largest timeout
+     * @param maxIntervalNanos how far the time between two transmissions of one message may grow beyond the timeout
      * @param window the most messages that may be sent and not acknowledged
      */
-    public RetransmissionPolicy(long initialRtoNanos, long minRtoNanos, long maxIntervalNanos, int window) {
+    public RetransmissionPolicy(
+            long initialRtoNanos, long minRtoNanos, long maxRtoNanos, long maxIntervalNanos, int window) {
         if (window < 1) {
             throw new IllegalArgumentException("window must be positive: " + window);
         }
         this.initialRtoNanos = initialRtoNanos;
         this.minRtoNanos = minRtoNanos;
+        this.maxRtoNanos = maxRtoNanos;
         this.maxIntervalNanos = maxIntervalNanos;
         this.window = window;
     }
@@ -57,7 +62,7 @@ public final class RetransmissionPolicy {
 
     /** Returns an estimator with this policy's bounds. */
     public RttEstimator newEstimator() {
-        return new RttEstimator(initialRtoNanos, minRtoNanos, maxIntervalNanos, MILLISECONDS.toNanos(10));
+        return new RttEstimator(initialRtoNanos, minRtoNanos, maxRtoNanos, MILLISECONDS.toNanos(10));
     }
 
     /** Returns the most messages that may be sent and not acknowledged. */
@@ -67,12 +72,13 @@ public final class RetransmissionPolicy {
 
     /**
      * Returns the time from one transmission of a message to the next: the timeout four times, then growing by half each time, up
-     * to the longest interval.
+     * to the longest interval, but never shorter than the timeout.
      *
      * @param transmissions how many times the message was sent so far, at least 1
      */
     public long intervalNanos(int transmissions, long rtoNanos) {
         int growths = Math.min(Math.max(0, transmissions - FLAT_INTERVALS), 32);
-        return (long) Math.min((double) maxIntervalNanos, rtoNanos * Math.pow(GROWTH, growths));
+        double grown = rtoNanos * Math.pow(GROWTH, growths);
+        return Math.max(rtoNanos, (long) Math.min((double) maxIntervalNanos, grown));
     }
 }

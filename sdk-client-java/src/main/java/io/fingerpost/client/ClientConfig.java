@@ -1,0 +1,116 @@
+package io.fingerpost.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.fingerpost.core.Transport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is configured about a client; made by {@link ImClientBuilder#config()}. Immutable. */
+public final class ClientConfig {
+    private static final int MAX_DATAGRAM_BYTES = 65_507; // 65,535 less the headers of IPv4 and UDP
+
+    private final List<ServerAddress> servers;
+    private final ClientListener listener;
+    private final ReconnectPolicy reconnectPolicy;
+    private final long heartbeatNanos;
+    private final long connectTimeoutNanos;
+    private final long loginTimeoutNanos;
+    private final long sendTimeoutNanos;
+    private final int maxPendingMessages;
+    private final long maxPendingBytes;
+    private final int maxPacketBytes;
+    private final @Nullable SSLContext sslContext;
+    private final boolean hostnameVerification;
+
+    ClientConfig(ImClientBuilder b) {
+        this.servers = Collections.unmodifiableList(new ArrayList<>(b.servers));
+        this.listener = b.listener;
+        this.reconnectPolicy = b.reconnectPolicy;
+        this.heartbeatNanos = b.heartbeatNanos;
+        this.connectTimeoutNanos = b.connectTimeoutNanos;
+        this.loginTimeoutNanos = b.loginTimeoutNanos;
+        this.sendTimeoutNanos = b.sendTimeoutNanos;
+        this.maxPendingMessages = b.maxPendingMessages;
+        this.maxPendingBytes = b.maxPendingBytes;
+        this.maxPacketBytes = b.maxPacketBytes;
+        this.sslContext = b.sslContext;
+        this.hostnameVerification = b.hostnameVerification;
+    }
+
+    /** Returns the servers, in the order in which they are tried; may be empty. */
+    public List<ServerAddress> servers() {
+        return servers;
+    }
+
+    /** Returns the listener. */
+    public ClientListener listener() {
+        return listener;
+    }
+
+    /** Returns when to reconnect. */
+    public ReconnectPolicy reconnectPolicy() {
+        return reconnectPolicy;
+    }
+
+    /** Returns the time between two keep-alives in nanoseconds: what was configured, or the transport's default. */
+    public long heartbeatNanos(Transport transport) {
+        if (heartbeatNanos > 0) {
+            return heartbeatNanos;
+        }
+        return SECONDS.toNanos(transport.isReliable() ? 15 : 5); // a server forgets a silent UDP client after 10 s
+    }
+
+    /** Returns the longest time to connect to one address in nanoseconds. */
+    public long connectTimeoutNanos() {
+        return connectTimeoutNanos;
+    }
+
+    /** Returns the longest time to wait for the answer to a login in nanoseconds. */
+    public long loginTimeoutNanos() {
+        return loginTimeoutNanos;
+    }
+
+    /** Returns after how many nanoseconds a message that was not acknowledged is lost. */
+    public long sendTimeoutNanos() {
+        return sendTimeoutNanos;
+    }
+
+    /** Returns the most messages that may wait for their outcome. */
+    public int maxPendingMessages() {
+        return maxPendingMessages;
+    }
+
+    /** Returns the most bytes that these messages may have. */
+    public long maxPendingBytes() {
+        return maxPendingBytes;
+    }
+
+    /** Returns the largest packet in bytes that is read from a server. */
+    public int maxPacketBytes() {
+        return maxPacketBytes;
+    }
+
+    /** Returns the largest packet in bytes that is sent: one that every configured server can be sent. */
+    public int maxSentPacketBytes() {
+        for (ServerAddress server : servers) {
+            if (server.transport() == Transport.UDP) {
+                return Math.min(maxPacketBytes, MAX_DATAGRAM_BYTES);
+            }
+        }
+        return maxPacketBytes;
+    }
+
+    /** Returns the keys and certificates for TLS; null for the platform's. */
+    public @Nullable SSLContext sslContext() {
+        return sslContext;
+    }
+
+    /** Returns whether a server's certificate has to carry its host name. */
+    public boolean hostnameVerification() {
+        return hostnameVerification;
+    }
+}

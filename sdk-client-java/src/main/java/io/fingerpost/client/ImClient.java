@@ -1,0 +1,95 @@
+package io.fingerpost.client;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of one server, with one user logged in at a time. Safe for use by any thread, callbacks included; no method blocks. Many
+ * clients may live side by side.
+ *
+ * <pre>{@code
+ * ImClient client = ImClient.builder()
+ *         .server("tcp://im.example:8901")
+ *         .listener(new ClientListener() {
+ *             public void onMessage(Protocal p) {
+ *                 System.out.println(p.from() + ": " + p.dataContent());
+ *             }
+ *         })
+ *         .build();
+ * client.login("alice", token).thenAccept(result -> {
+ *     if (result.accepted()) {
+ *         client.sender().send("bob", "hello");
+ *     }
+ * });
+ * }</pre>
+ *
+ * <p>What is attached to the futures runs on the callback executor.
+ */
+public interface ImClient extends AutoCloseable {
+    /** Returns a builder. */
+    static ImClientBuilder builder() {
+        return new ImClientBuilder();
+    }
+
+    /** Logs in with a token that stays valid, see {@link #login(String, TokenSupplier, String)}. */
+    default CompletableFuture<LoginResult> login(String userId, @Nullable String token) {
+        return login(userId, token, null);
+    }
+
+    /** Logs in with a token that stays valid, see {@link #login(String, TokenSupplier, String)}. */
+    CompletableFuture<LoginResult> login(String userId, @Nullable String token, @Nullable String extra);
+
+    /** Logs in, see {@link #login(String, TokenSupplier, String)}. */
+    default CompletableFuture<LoginResult> login(String userId, TokenSupplier tokens) {
+        return login(userId, tokens, null);
+    }
+
+    /**
+     * Logs in. Once the server has accepted, the client keeps the user online by itself until {@link #logout}, a refusal, a kick-out
+     * or {@link #close}. A first login that fails is not tried again by itself.
+     *
+     * <p>If another user is logged in, he is logged out first and nothing of him remains. If the same user is logged in, nothing
+     * changes, except that the token supplier is replaced and a client that waits to reconnect does so now. If a login is in progress,
+     * the older future fails.
+     *
+     * @param tokens asked at this login and at every later one
+     * @param extra what else the application in the server wants to be told
+     * @return completes with the application's answer, yes or no; or fails with a {@link ClientException}: 202 if no server could be
+     *     connected to or none answered in time, 203 if the client was closed, logged out or asked to log in again meanwhile, 204 if the
+     *     device has no network, 205 if no server is configured, 4 if the user id cannot be one, and with the server's code if it
+     *     answered with an error
+     */
+    CompletableFuture<LoginResult> login(String userId, TokenSupplier tokens, @Nullable String extra);
+
+    /**
+     * Logs out, if anybody is logged in or about to be. Messages that are pending end as LOST.
+     *
+     * @return completes when nobody is logged in
+     */
+    CompletableFuture<Void> logout();
+
+    /** Logs out, and gives all threads and connections back. Does not wait for that. Does nothing the second time. */
+    @Override
+    void close();
+
+    /** Returns what the client is doing. */
+    ClientState state();
+
+    /** Returns the user who is logged in, or is between connections; null if there is none. */
+    @Nullable String userId();
+
+    /** Returns the way to send messages; always the same object, whoever is logged in. */
+    LocalDataSender sender();
+
+    /** Returns what the client has counted. */
+    ClientStatistics statistics();
+
+    /**
+     * Tells the client that the device has a network, perhaps another one than before. A client that waits to reconnect does so at
+     * once; one that is online makes sure that its connection still works.
+     */
+    void networkAvailable();
+
+    /** Tells the client that the device has no network. It goes offline and tries nothing until {@link #networkAvailable}. */
+    void networkLost();
+}

@@ -1,0 +1,169 @@
+package io.fingerpost.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.fingerpost.client.session.ClientCore;
+import io.fingerpost.client.transport.TransportConnector;
+import io.fingerpost.core.codec.ProtocalCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an {@link ImClient}. Everything but the server has a default. Not safe for use by several threads at once. */
+public final class ImClientBuilder {
+    private static final int MIN_PACKET_BYTES = 512;
+
+    final List<ServerAddress> servers = new ArrayList<>();
+    ClientListener listener = new ClientListener() {};
+    ReconnectPolicy reconnectPolicy = ReconnectPolicy.exponential(1, 60, SECONDS);
+    long heartbeatNanos; // 0 = the transport's default
+    long connectTimeoutNanos = SECONDS.toNanos(10);
+    long loginTimeoutNanos = SECONDS.toNanos(10);
+    long sendTimeoutNanos = SECONDS.toNanos(15);
+    int maxPendingMessages = 1_000;
+    long maxPendingBytes = 1024 * 1024;
+    int maxPacketBytes = ProtocalCodec.DEFAULT_MAX_PACKET_BYTES;
+
+    @Nullable SSLContext sslContext;
+
+    boolean hostnameVerification = true;
+    private @Nullable Executor callbackExecutor;
+
+    ImClientBuilder() {}
+
+    /**
+     * Adds a server, such as {@code tcp://im.example:8901}; see {@link ServerAddress} for the schemes and their ports. With several,
+     * the next one is tried after each failure; they may differ in transport. Host names are looked up anew for each connection.
+     *
+     * @throws IllegalArgumentException if it is not a server address; the message says why
+     */
+    public ImClientBuilder server(String address) {
+        servers.add(ServerAddress.parse(address));
+        return this;
+    }
+
+    /**
+     * Sets the time between two keep-alives, at least 1 s. Usual ones are 3, 5, 10, 15, 30, 60 and 120 s; the server's expiry time
+     * has to be longer. The default is 15 s on TCP and WebSocket, and 5 s on UDP, where a server forgets silent clients after 10 s. A
+     * dead connection is noticed 5 s after the interval.
+     */
+    public ImClientBuilder heartbeat(long interval, TimeUnit unit) {
+        heartbeatNanos = nanos("heartbeat interval", interval, unit);
+        if (heartbeatNanos < SECONDS.toNanos(1)) {
+            throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
+        }
+        return this;
+    }
+
+    /** Sets when to reconnect; the default is {@code exponential(1, 60, SECONDS)}. */
+    public ImClientBuilder reconnect(ReconnectPolicy policy) {
+        reconnectPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Sets whom to tell what happens. */
+    public ImClientBuilder listener(ClientListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets where callbacks run, for example a user interface's thread. Whatever the executor does, they run one at a time and in
+     * order. The default is a thread of the client's own. The executor is not shut down by the client; if it stops to take tasks,
+     * callbacks run on a thread that the client starts for them.
+     */
+    public ImClientBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /** Sets the trusted certificates, and a key if the server asks for one, for TLS. The default is the platform's. */
+    public ImClientBuilder sslContext(SSLContext context) {
+        sslContext = Objects.requireNonNull(context, "context");
+        return this;
+    }
+
+    /** Sets whether a server's certificate has to carry its host name; on by default. Off, anybody with a trusted key can listen in. */
+    public ImClientBuilder hostnameVerification(boolean on) {
+        hostnameVerification = on;
+        return this;
+    }
+
+    /** Sets the longest time to connect to one address, TLS and WebSocket handshakes included; the default is 10 s. */
+    public ImClientBuilder connectTimeout(long timeout, TimeUnit unit) {
+        connectTimeoutNanos = nanos("connect timeout", timeout, unit);
+        return this;
+    }
+
+    /** Sets the longest time to wait for the answer to a login; the default is 10 s. */
+    public ImClientBuilder loginTimeout(long timeout, TimeUnit unit) {
+        loginTimeoutNanos = nanos("login timeout", timeout, unit);
+        return this;
+    }
+
+    /** Sets after what time a message with QoS that was not acknowledged is lost; the default is 15 s. */
+    public ImClientBuilder sendTimeout(long timeout, TimeUnit unit) {
+        sendTimeoutNanos = nanos("send timeout", timeout, unit);
+        return this;
+    }
+
+    /**
+     * Sets how much may wait for its outcome before messages are rejected; the default is 1,000 messages and 1 MiB.
+     *
+     * @param bytes the size of the messages as packets on the wire
+     */
+    public ImClientBuilder maxPending(int messages, long bytes) {
+        if (messages < 1 || bytes < 1) {
+            throw new IllegalArgumentException("messages and bytes must be positive: " + messages + ", " + bytes);
+        }
+        maxPendingMessages = messages;
+        maxPendingBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets the largest packet that is sent or read; the default is 64 KiB. Over UDP at most 65,507 bytes are sent. Older clients of
+     * this format take 6 KiB.
+     */
+    public ImClientBuilder maxPacketBytes(int bytes) {
+        if (bytes < MIN_PACKET_BYTES) {
+            throw new IllegalArgumentException("maxPacketBytes must be at least " + MIN_PACKET_BYTES + ": " + bytes);
+        }
+        maxPacketBytes = bytes;
+        return this;
+    }
+
+    private static long nanos(String name, long amount, TimeUnit unit) {
+        if (amount <= 0 || unit.toDays(amount) > 1) {
+            throw new IllegalArgumentException(name + " must be positive and at most a day: " + amount + ' ' + unit);
+        }
+        return unit.toNanos(amount);
+    }
+
+    /** Returns what is configured, without making a client: for {@link ClientCore} with a loop and transports of one's own. */
+    public ClientConfig config() {
+        return new ClientConfig(this);
+    }
+
+    /** Returns a new client, which has a thread of its own until it is closed. */
+    public ImClient build() {
+        ClientConfig config = config();
+        ClientLoop loop = new ClientLoop();
+        CallbackThread own = callbackExecutor == null ? new CallbackThread() : null;
+        Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
+        ClientCore client =
+                new ClientCore(config, loop, new TransportConnector(config, loop), callbacks, new Random(), () -> {
+                    loop.end();
+                    if (own != null) {
+                        own.end();
+                    }
+                });
+        loop.start();
+        return client;
+    }
+}

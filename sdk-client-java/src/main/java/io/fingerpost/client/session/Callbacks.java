@@ -1,0 +1,92 @@
+package io.fingerpost.client.session;
+
+import io.fingerpost.client.ClientListener;
+import io.fingerpost.client.LoginResult;
+import io.fingerpost.client.OfflineReason;
+import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.Protocal;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the application what happened: on the callback executor, one call at a time, in order, and whatever the application throws. Safe
+ * for use by any thread.
+ */
+final class Callbacks implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
+    private static final int MAX_WAITING_ERRORS =
+            100; // a server could send error packets faster than they are listened to
+
+    private final ClientListener listener;
+    private final SerialExecutor executor;
+    private final AtomicInteger waitingErrors = new AtomicInteger();
+
+    Callbacks(ClientListener listener, Executor executor) {
+        this.listener = listener;
+        this.executor = new SerialExecutor(executor);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    void online(LoginResult result) {
+        execute(() -> guard("onOnline", () -> listener.onOnline(result)));
+    }
+
+    void offline(OfflineReason reason, boolean willReconnect) {
+        execute(() -> guard("onOffline", () -> listener.onOffline(reason, willReconnect)));
+    }
+
+    void kickedOut(int code, String reason) {
+        execute(() -> guard("onKickedOut", () -> listener.onKickedOut(code, reason)));
+    }
+
+    /** Hands a message over in this very call, which has to come from the callback executor. Returns whether it went well. */
+    boolean message(Protocal message) {
+        return guard("onMessage", () -> listener.onMessage(message));
+    }
+
+    /** Reports an error, unless so many wait to be reported that one more would say nothing new. */
+    void error(int errorCode, String message) {
+        if (waitingErrors.incrementAndGet() > MAX_WAITING_ERRORS) {
+            waitingErrors.decrementAndGet();
+            log.debug("error {} was not reported: too many wait", errorCode);
+            return;
+        }
+        execute(() -> {
+            waitingErrors.decrementAndGet();
+            try {
+                listener.onError(errorCode, message);
+            } catch (Throwable t) {
+                logFailure("onError", t);
+            }
+        });
+    }
+
+    private boolean guard(String method, Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (Throwable t) {
+            logFailure(method, t);
+            error(
+                    ErrorCode.UNKNOWN,
+                    "the listener's " + method + " failed with " + t.getClass().getName());
+            return false;
+        }
+    }
+
+    /** Logs where it happened, but not the exception's message, which may quote what is private. */
+    private static void logFailure(String method, Throwable t) {
+        StackTraceElement[] trace = t.getStackTrace();
+        log.warn(
+                "{} of the listener failed with {} at {}",
+                method,
+                t.getClass().getName(),
+                trace.length == 0 ? "?" : trace[0]);
+    }
+}

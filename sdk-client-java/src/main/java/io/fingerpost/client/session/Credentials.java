@@ -1,0 +1,72 @@
+package io.fingerpost.client.session;
+
+import io.fingerpost.client.TokenSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user proves himself with. A supplier is asked on the callback executor, and never twice at once, however long it takes:
+ * whoever asked last gets the answer. Confined to the loop.
+ */
+final class Credentials {
+    /** Takes the answer, on the loop and never inside {@link #fetch}. */
+    interface Receiver {
+        void onToken(@Nullable String token);
+
+        void onNoToken(Throwable failure);
+    }
+
+    private final @Nullable TokenSupplier supplier; // null: the token is fixed
+    private final @Nullable String fixedToken;
+    private final @Nullable String extra;
+    private @Nullable Receiver receiver; // not null while the supplier is being asked
+
+    private Credentials(@Nullable TokenSupplier supplier, @Nullable String fixedToken, @Nullable String extra) {
+        this.supplier = supplier;
+        this.fixedToken = fixedToken;
+        this.extra = extra;
+    }
+
+    static Credentials fixed(@Nullable String token, @Nullable String extra) {
+        return new Credentials(null, token, extra);
+    }
+
+    static Credentials supplied(TokenSupplier supplier, @Nullable String extra) {
+        return new Credentials(supplier, null, extra);
+    }
+
+    @Nullable String extra() {
+        return extra;
+    }
+
+    /** Fetches a fresh token. */
+    void fetch(ClientContext context, Receiver newReceiver) {
+        TokenSupplier asked = supplier;
+        if (asked == null) {
+            context.loop.execute(() -> newReceiver.onToken(fixedToken));
+            return;
+        }
+        boolean asking = receiver != null;
+        receiver = newReceiver;
+        if (!asking) {
+            context.callbacks.execute(() -> ask(context, asked));
+        }
+    }
+
+    private void ask(ClientContext context, TokenSupplier asked) {
+        try {
+            String token = asked.token();
+            context.loop.execute(() -> takeReceiver().onToken(token));
+        } catch (Throwable t) {
+            context.loop.execute(() -> takeReceiver().onNoToken(t));
+        }
+    }
+
+    private Receiver takeReceiver() {
+        Receiver waiting = receiver;
+        if (waiting == null) {
+            throw new IllegalStateException("nobody waits for a token");
+        }
+        receiver = null;
+        return waiting;
+    }
+}

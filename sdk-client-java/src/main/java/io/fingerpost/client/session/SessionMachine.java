@@ -1,0 +1,379 @@
+package io.fingerpost.client.session;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.fingerpost.client.ClientState;
+import io.fingerpost.client.LoginResult;
+import io.fingerpost.client.OfflineReason;
+import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.PacketType;
+import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.CodeBody;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.time.TaskLoop.Timeout;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is logged in, and by which connection: logging in and out, and coming back after an outage; see {@link ClientState} for the states.
+ * Confined to the loop, except for the methods that say otherwise.
+ */
+final class SessionMachine {
+    private static final Logger log = LoggerFactory.getLogger(SessionMachine.class);
+
+    /** Online for less, the client does not trust the connection: a loop of logins and losses slows down. */
+    private static final long STABLE_NANOS = SECONDS.toNanos(10);
+
+    private static final long EXPIRED_SESSION_JITTER_NANOS = MILLISECONDS.toNanos(200);
+
+    // As long as the client.
+    private final ClientContext context;
+    private volatile ClientState state = ClientState.DISCONNECTED;
+    private volatile @Nullable Login established; // the login that the server has accepted and that is not over
+    private int addressIndex;
+    private boolean networkLost;
+
+    // As long as a login; the server may not have accepted it yet.
+    private @Nullable Login login;
+    private @Nullable Timeout reconnect; // not null only in WAITING_RECONNECT
+
+    // As long as a connection.
+    private @Nullable Link link; // not null in CONNECTING, AUTHENTICATING and ONLINE
+    private @Nullable LoginHandshake handshake; // not null in AUTHENTICATING
+    private long onlineSinceNanos;
+
+    SessionMachine(ClientContext context) {
+        this.context = context;
+    }
+
+    /** Any thread may ask. */
+    ClientState state() {
+        return state;
+    }
+
+    /** Returns the login that messages can be sent for. Any thread may ask. */
+    @Nullable Login established() {
+        return established;
+    }
+
+    /** Returns the connection on which the user is online. */
+    @Nullable Link link() {
+        return link;
+    }
+
+    // ---- What the application wants ----
+
+    void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
+        Login current = login;
+        if (current != null && current.accepted() != null && current.userId().equals(userId)) {
+            renew(current, credentials, future);
+            return;
+        }
+        if (current != null) {
+            logOut("replaced by a later login");
+        }
+        Login next = new Login(context, userId, credentials, future);
+        if (state == ClientState.CLOSED) {
+            next.fail(ErrorCode.CLIENT_NOT_READY, "the client is closed", null);
+        } else if (context.config.servers().isEmpty()) {
+            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
+        } else if (networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+        } else {
+            login = next;
+            connect(next);
+        }
+    }
+
+    private void renew(Login current, Credentials credentials, CompletableFuture<LoginResult> future) {
+        current.renew(credentials, future);
+        LoginResult last = current.accepted();
+        if (state == ClientState.ONLINE && last != null) {
+            current.complete(last);
+        } else if (!networkLost) {
+            current.failures = 0;
+            connect(current);
+        }
+    }
+
+    void logOut(String why) {
+        sayGoodbye();
+        endLogin(OfflineReason.LOGGED_OUT, ErrorCode.CLIENT_NOT_READY, why, null);
+    }
+
+    void close() {
+        sayGoodbye();
+        endLogin(OfflineReason.CLOSED, ErrorCode.CLIENT_NOT_READY, "the client was closed", null);
+        state = ClientState.CLOSED;
+    }
+
+    private void sayGoodbye() {
+        if (state == ClientState.ONLINE && link != null && login != null) {
+            link.send(Packets.logout(login.userId()));
+        }
+    }
+
+    void networkAvailable() {
+        networkLost = false;
+        Login current = login;
+        if (current == null) {
+            return;
+        }
+        current.failures = 0;
+        if (state == ClientState.WAITING_RECONNECT) {
+            connect(current);
+        } else if (state == ClientState.ONLINE && link != null) {
+            link.probe();
+        }
+    }
+
+    void networkLost() {
+        networkLost = true;
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.NETWORK_LOST, "the device has no network");
+        } else if (link != null) {
+            onAttemptFailed(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+        } else {
+            cancelReconnect();
+        }
+    }
+
+    // ---- Connecting ----
+
+    private void connect(Login forWhom) {
+        closeLink();
+        cancelReconnect();
+        state = ClientState.CONNECTING;
+        link = new Link(context, context.config.servers().get(addressIndex), new LinkEvents(forWhom));
+    }
+
+    private void onAttemptFailed(int errorCode, String reason, @Nullable Throwable cause) {
+        Login current = login;
+        if (current == null) {
+            return;
+        }
+        closeLink();
+        log.debug("an attempt to log in has failed: {}", reason);
+        addressIndex = (addressIndex + 1) % context.config.servers().size();
+        if (current.accepted() != null) {
+            context.callbacks.error(errorCode, reason);
+            waitToReconnect(current, context.config.reconnectPolicy().delayNanos(current.failures++, context.random));
+        } else if (--current.attemptsLeft > 0 && !networkLost) {
+            connect(current);
+        } else {
+            endLogin(OfflineReason.CONNECTION_BROKEN, errorCode, reason, cause);
+        }
+    }
+
+    /** The user was online and is not any more, against his will. */
+    private void onOutage(OfflineReason reason, String why) {
+        Login current = login;
+        if (current == null) {
+            return;
+        }
+        closeLink();
+        log.debug("{} went offline: {}", current.userId(), why);
+        if (!context.config.reconnectPolicy().reconnects()) {
+            endLogin(reason, reason.errorCode(), why, null);
+            return;
+        }
+        current.outgoing().use(null);
+        current.incoming().use(null);
+        if (context.loop.nowNanos() - onlineSinceNanos >= STABLE_NANOS) {
+            current.failures = 0;
+        }
+        boolean atOnce = reason == OfflineReason.SESSION_EXPIRED && current.failures == 0;
+        long delayNanos = context.config.reconnectPolicy().delayNanos(current.failures++, context.random);
+        waitToReconnect(
+                current, atOnce ? (long) (context.random.nextDouble() * EXPIRED_SESSION_JITTER_NANOS) : delayNanos);
+        context.callbacks.offline(reason, true);
+    }
+
+    private void waitToReconnect(Login waiting, long delayNanos) {
+        state = ClientState.WAITING_RECONNECT;
+        cancelReconnect();
+        if (!networkLost) {
+            reconnect = context.loop.schedule(() -> connect(waiting), delayNanos);
+        }
+    }
+
+    /** Ends the login, if there is one: nobody is logged in any more. */
+    private void endLogin(OfflineReason reason, int errorCode, String why, @Nullable Throwable cause) {
+        Login ending = login;
+        if (ending != null) {
+            forgetLogin();
+            settle(ending, reason, errorCode, why, cause);
+        }
+    }
+
+    private void forgetLogin() {
+        closeLink();
+        cancelReconnect();
+        login = null;
+        established = null;
+        state = ClientState.DISCONNECTED;
+    }
+
+    /** Gives everything that waited for a login that has ended its outcome, and tells the application. */
+    private void settle(Login ended, OfflineReason reason, int errorCode, String why, @Nullable Throwable cause) {
+        log.debug("the login of {} is over: {}", ended.userId(), why);
+        ended.incoming().end();
+        ended.outgoing().end(errorCode, why);
+        if (ended.accepted() != null) {
+            context.callbacks.offline(reason, false);
+        }
+        ended.fail(errorCode, why, cause);
+    }
+
+    private void closeLink() {
+        if (handshake != null) {
+            handshake.cancel();
+            handshake = null;
+        }
+        if (link != null) {
+            link.close();
+            link = null;
+        }
+    }
+
+    private void cancelReconnect() {
+        if (reconnect != null) {
+            reconnect.cancel();
+            reconnect = null;
+        }
+    }
+
+    // ---- What the server says ----
+
+    private void onLoginResponse(Login current, Link on, int code, long firstLoginTime) {
+        if (state != ClientState.AUTHENTICATING) {
+            return; // the answer to a repeat of the login
+        }
+        if (handshake != null) {
+            handshake.cancel();
+            handshake = null;
+        }
+        if (code != ErrorCode.OK) {
+            onRefused(current, code);
+            return;
+        }
+        if (current.accepted() != null) {
+            context.counters.reconnects.incrementAndGet();
+        }
+        LoginResult result = current.accept(firstLoginTime);
+        established = current;
+        state = ClientState.ONLINE;
+        onlineSinceNanos = context.loop.nowNanos();
+        on.startHeartbeat(current.userId());
+        current.incoming().use(on);
+        current.outgoing().use(on);
+        context.callbacks.online(result);
+        current.complete(result);
+    }
+
+    private void onRefused(Login refused, int code) {
+        forgetLogin();
+        refused.complete(new LoginResult(refused.userId(), code, 0));
+        String why = "the server refused to log the user in again, with code " + code;
+        if (refused.accepted() != null) {
+            context.callbacks.error(code, why);
+        }
+        settle(refused, OfflineReason.LOGIN_REFUSED, OfflineReason.LOGIN_REFUSED.errorCode(), why, null);
+    }
+
+    private void onKickedOut(Login kicked, int code, String reason) {
+        forgetLogin();
+        context.callbacks.kickedOut(code, reason);
+        String why = "the server ended the session, with code " + code;
+        settle(kicked, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);
+    }
+
+    private void onSessionUnknown() {
+        String why = "the server does not know the session";
+        context.callbacks.error(ErrorCode.SERVER_NOT_LOGGED_IN, why);
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.SESSION_EXPIRED, why);
+        }
+    }
+
+    private void onError(Login current, @Nullable String fp, int code, String text) {
+        context.callbacks.error(code, text);
+        if (state == ClientState.AUTHENTICATING) {
+            onAttemptFailed(code, "the server answered the login with an error: " + text, null);
+        } else if (fp != null) {
+            current.outgoing().onFailure(fp, code, text);
+        }
+    }
+
+    /** What the current link tells; links that were closed tell nothing. */
+    private final class LinkEvents implements Link.Owner {
+        private final Login owner;
+
+        LinkEvents(Login owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void onLinkOpened(Link opened) {
+            state = ClientState.AUTHENTICATING;
+            handshake = new LoginHandshake(context, owner, opened, SessionMachine.this::onAttemptFailed);
+            handshake.start();
+        }
+
+        @Override
+        public void onLinkPacket(Link from, Protocal packet, int bytes) throws InvalidPacketException {
+            String content = packet.dataContent();
+            switch (packet.type()) {
+                case PacketType.LOGIN_RESPONSE:
+                    CodeBody response = CodeBody.parseLoginResponse(content);
+                    onLoginResponse(owner, from, response.code(), response.firstLoginTime());
+                    break;
+                case PacketType.MESSAGE:
+                    if (state == ClientState.ONLINE) {
+                        owner.incoming().onMessage(packet, bytes);
+                    }
+                    break;
+                case PacketType.ACK:
+                    owner.outgoing().onAck(packet);
+                    break;
+                case PacketType.ERROR:
+                    CodeBody error = CodeBody.parseError(content);
+                    if (error.code() == ErrorCode.SERVER_NOT_LOGGED_IN) {
+                        onSessionUnknown(); // the text is the refused packet, which may be private
+                    } else {
+                        onError(owner, packet.fp(), error.code(), Objects.toString(error.text(), ""));
+                    }
+                    break;
+                case PacketType.KICKOUT:
+                    CodeBody kickout = CodeBody.parseKickout(content);
+                    onKickedOut(owner, kickout.code(), Objects.toString(kickout.text(), ""));
+                    break;
+                case PacketType.KEEP_ALIVE_RESPONSE:
+                case PacketType.ECHO_RESPONSE:
+                    break;
+                default:
+                    throw new InvalidPacketException("unknown type " + packet.type());
+            }
+        }
+
+        @Override
+        public void onLinkWritable(Link writable) {
+            owner.outgoing().poll();
+        }
+
+        @Override
+        public void onLinkLost(Link lost, int errorCode, String reason) {
+            if (state == ClientState.ONLINE) {
+                onOutage(OfflineReason.CONNECTION_BROKEN, reason);
+            } else {
+                int code = errorCode == ErrorCode.CONNECTION_BROKEN ? ErrorCode.CANNOT_CONNECT : errorCode;
+                onAttemptFailed(code, reason, null);
+            }
+        }
+    }
+}

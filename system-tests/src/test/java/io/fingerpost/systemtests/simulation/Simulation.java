@@ -1,0 +1,233 @@
+package io.fingerpost.systemtests.simulation;
+
+import io.fingerpost.client.ClientListener;
+import io.fingerpost.client.ClientState;
+import io.fingerpost.client.ImClient;
+import io.fingerpost.client.session.ClientCore;
+import io.fingerpost.core.Protocal;
+import io.fingerpost.server.LoginDecision;
+import io.fingerpost.server.LoginRequest;
+import io.fingerpost.server.ServerEventListener;
+import io.fingerpost.server.UserSession;
+import io.fingerpost.server.routing.MessagingCore;
+import io.fingerpost.server.session.ServerClock;
+import io.fingerpost.server.session.SessionLimits;
+import io.fingerpost.testkit.NetworkConditions;
+import io.fingerpost.testkit.VirtualLoop;
+import io.fingerpost.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * One seeded run: the real server logic and real clients under virtual time, on simulated wires, sending each other messages in all
+ * three directions while the network misbehaves.
+ */
+final class Simulation {
+    /**
+     * What happens in a run.
+     *
+     * @param schemes the transport of each user, as in server addresses
+     * @param loss the share of datagrams, or of stream segments, that is lost each way
+     * @param duplication the share of datagrams that arrives twice
+     * @param breaks how many times some client's wire is broken
+     * @param messages how many messages are sent
+     * @param takesOver whether the server's application takes over what cannot be delivered
+     */
+    record Scenario(
+            List<String> schemes, double loss, double duplication, int breaks, int messages, boolean takesOver) {}
+
+    private static final Duration SENDING = Duration.ofSeconds(10);
+    private static final Duration COMING_TO_REST = Duration.ofSeconds(60);
+    private static final long WALL_CLOCK_START = 1_700_000_000_000L;
+
+    private final Scenario scenario;
+    private final VirtualTime time;
+    private final SplittableRandom random;
+    private final History history = new History();
+    private final List<ImClient> clients = new ArrayList<>();
+    private final VirtualLoop conductor;
+    private final SimulatedNetwork network;
+    private final MessagingCore server;
+    private final Set<String> loggedInAgain = new HashSet<>();
+    private final Set<String> kicked = new HashSet<>();
+
+    Simulation(long seed, Scenario scenario) {
+        this.scenario = scenario;
+        this.time = new VirtualTime(seed);
+        this.random = time.newRandom();
+        this.conductor = time.newLoop("conductor");
+        VirtualLoop callbacks = time.newLoop("server callbacks");
+        server = new MessagingCore(
+                new Application(),
+                null,
+                clock(),
+                task -> callbacks.executeAfter(Duration.ofMillis(1), task),
+                SessionLimits.DEFAULT,
+                false);
+        NetworkConditions conditions = NetworkConditions.builder()
+                .loss(scenario.loss())
+                .duplication(scenario.duplication())
+                .delayBetween(Duration.ofMillis(5), Duration.ofMillis(40))
+                .build();
+        VirtualLoop[] loops = {time.newLoop("server 0"), time.newLoop("server 1")};
+        network = new SimulatedNetwork(time, loops, server.acceptor(), conditions);
+        for (int i = 0; i < scenario.schemes().size(); i++) {
+            clients.add(newClient("user" + i, scenario.schemes().get(i)));
+        }
+    }
+
+    private ServerClock clock() {
+        return new ServerClock() {
+            @Override
+            public long nowNanos() {
+                return time.nowNanos();
+            }
+
+            @Override
+            public long nowMillis() {
+                return WALL_CLOCK_START + time.elapsed().toMillis();
+            }
+        };
+    }
+
+    private ImClient newClient(String user, String scheme) {
+        VirtualLoop loop = time.newLoop(user);
+        VirtualLoop callbacks = time.newLoop(user + " callbacks");
+        return new ClientCore(
+                ImClient.builder()
+                        .server(scheme + "://server")
+                        .listener(new UserApplication(user))
+                        .config(),
+                loop,
+                network.connector(user, loop),
+                task -> callbacks.executeAfter(Duration.ofMillis(1), task),
+                new Random(random.nextLong()),
+                () -> {});
+    }
+
+    /** Runs it to the end, and returns what happened. */
+    History run() {
+        for (int i = 0; i < clients.size(); i++) {
+            logIn(i);
+        }
+        time.runFor(Duration.ofSeconds(15));
+        for (int i = 0; i < scenario.messages(); i++) {
+            conductor.executeAfter(sometime(), this::sendSomething);
+        }
+        for (int i = 0; i < scenario.breaks(); i++) {
+            conductor.executeAfter(sometime(), () -> network.breakWire(user(random.nextInt(clients.size()))));
+        }
+        time.runFor(SENDING);
+        time.runFor(COMING_TO_REST);
+        return history;
+    }
+
+    /** A first login is not repeated by the client itself: at high loss an application has to. */
+    private void logIn(int i) {
+        clients.get(i).login(user(i), "token").whenComplete((result, failure) -> {
+            if (failure != null) {
+                loggedInAgain.add(user(i));
+                conductor.execute(() -> logIn(i));
+            }
+        });
+    }
+
+    private Duration sometime() {
+        return Duration.ofNanos(random.nextLong(SENDING.toNanos()));
+    }
+
+    private void sendSomething() {
+        int from = random.nextInt(-1, clients.size());
+        int to = random.nextInt(from < 0 ? 0 : -1, clients.size());
+        String text = "text " + history.all().size();
+        String receiver = to < 0 ? Protocal.SERVER_ID : user(to);
+        if (from < 0) {
+            history.sent(Protocal.SERVER_ID, receiver, text, server.sender().send(receiver, text));
+        } else {
+            history.sent(user(from), receiver, text, clients.get(from).sender().send(receiver, text));
+        }
+    }
+
+    private static String user(int i) {
+        return "user" + i;
+    }
+
+    /** What still hangs about after everything has come to rest, though it should not. */
+    List<String> leftovers() {
+        List<String> found = new ArrayList<>();
+        for (ImClient client : clients) {
+            if (client.statistics().pendingMessages() != 0) {
+                found.add(client + " still has " + client.statistics().pendingMessages() + " pending messages");
+            }
+            if (client.state() != ClientState.ONLINE && scenario.loss() < 0.3) {
+                found.add(client + " is not online at the end");
+            }
+        }
+        // A first login that the application repeats may kick the repeat out, when it reaches the server after it.
+        kicked.removeAll(loggedInAgain);
+        if (!kicked.isEmpty()) {
+            found.add(kicked + " were kicked out, though they logged in once");
+        }
+        return found;
+    }
+
+    /** The application in the server. */
+    private final class Application implements ServerEventListener {
+        @Override
+        public LoginDecision onUserLoginVerify(LoginRequest request) {
+            return LoginDecision.accept();
+        }
+
+        @Override
+        public void onC2SMessage(Protocal p, UserSession from) {
+            history.received(Protocal.SERVER_ID, p.from(), p.fp(), p.dataContent());
+        }
+
+        @Override
+        public void onC2CDelivered(Protocal p) {
+            history.toldOnce("c2cDelivered " + p.from() + '/' + p.fp());
+        }
+
+        @Override
+        public boolean onRealtimeSendFailed(Protocal p) {
+            if (scenario.takesOver()) {
+                history.takenOver(p.from(), p.fp(), p.to());
+            }
+            return scenario.takesOver();
+        }
+
+        @Override
+        public void onS2CDelivered(String fingerprint) {
+            history.toldOnce("s2c outcome " + fingerprint);
+        }
+
+        @Override
+        public void onS2CLost(List<Protocal> lost) {
+            lost.forEach(p -> history.toldOnce("s2c outcome " + p.fp()));
+        }
+    }
+
+    /** The application of one user. */
+    private final class UserApplication implements ClientListener {
+        private final String user;
+
+        UserApplication(String user) {
+            this.user = user;
+        }
+
+        @Override
+        public void onMessage(Protocal p) {
+            history.received(user, p.from(), p.fp(), p.dataContent());
+        }
+
+        @Override
+        public void onKickedOut(int code, String reason) {
+            kicked.add(user);
+        }
+    }
+}
