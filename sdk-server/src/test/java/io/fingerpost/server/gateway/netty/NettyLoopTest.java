@@ -129,6 +129,19 @@ class NettyLoopTest {
     }
 
     @Test
+    void aFlushWaitsForTheTasksThatWereThereBefore() throws Exception {
+        List<String> order = call(result -> {
+            List<String> seen = new ArrayList<>();
+            loop.execute(() -> seen.add("task"));
+            loop.flushLater(() -> {
+                seen.add("flush");
+                result.complete(seen);
+            });
+        });
+        assertThat(order).containsExactly("task", "flush");
+    }
+
+    @Test
     void aFlushThatFailsKeepsNoOtherFromBeingFlushed() throws Exception {
         List<String> flushed = call(result -> {
             List<String> seen = new ArrayList<>();
