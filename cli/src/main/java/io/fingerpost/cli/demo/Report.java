@@ -69,7 +69,7 @@ final class Report {
                         "from, to",
                         "sent",
                         "accepted",
-                        "arrived",
+                        "delivered",
                         "lost",
                         "doubled",
                         "again",
