@@ -6,10 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The channels that a gateway has open, no more than its limit. Used by all loops.
@@ -19,6 +22,8 @@ import java.util.function.Consumer;
  */
 @ChannelHandler.Sharable
 final class OpenChannels extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenChannels.class);
+
     private final int max;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger(); // exact, also while two loops add at the same time
@@ -70,7 +75,11 @@ final class OpenChannels extends ChannelInboundHandlerAdapter {
     /** Does something to every channel, each on its loop. */
     void forEach(Consumer<Channel> action) {
         for (Channel channel : channels) {
-            channel.eventLoop().execute(() -> action.accept(channel));
+            try {
+                channel.eventLoop().execute(() -> action.accept(channel));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("a loop has ended before its channels were closed; it has closed them itself");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.fingerpost.server.gateway.netty.InvalidFrame;
 import io.fingerpost.server.gateway.netty.StreamEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -32,7 +33,8 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
     private static final int NO_STATUS = -1;
 
     private final int maxPacketBytes;
-    private byte @Nullable [] fragments; // the message under way, as far as it has come
+    private byte @Nullable [] fragments; // the message under way, if it comes in several frames
+    private int fragmentBytes; // how much of that array is filled
     private int closeStatus = WebSocketCloseStatus.NORMAL_CLOSURE.code();
     private boolean ended; // what comes now is thrown away
 
@@ -68,20 +70,33 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
 
     private void readText(ChannelHandlerContext ctx, WebSocketFrame frame) {
         ByteBuf content = frame.content();
-        byte[] before = fragments == null ? new byte[0] : fragments;
-        int bytes = before.length + content.readableBytes();
-        if (bytes > maxPacketBytes) {
+        int bytes = content.readableBytes();
+        if (fragmentBytes + bytes > maxPacketBytes) {
             tooLarge(ctx);
-            return;
-        }
-        byte[] whole = Arrays.copyOf(before, bytes);
-        content.readBytes(whole, before.length, content.readableBytes());
-        if (frame.isFinalFragment()) {
-            fragments = null;
-            ctx.fireChannelRead(whole);
+        } else if (fragments == null && frame.isFinalFragment()) {
+            ctx.fireChannelRead(ByteBufUtil.getBytes(content));
         } else {
-            fragments = whole;
+            byte[] all = append(content, bytes);
+            if (frame.isFinalFragment()) {
+                byte[] whole = Arrays.copyOf(all, fragmentBytes);
+                fragments = null;
+                fragmentBytes = 0;
+                ctx.fireChannelRead(whole);
+            }
         }
+    }
+
+    /** Adds to the message under way, and returns the array that it stands in. */
+    private byte[] append(ByteBuf content, int bytes) {
+        int needed = fragmentBytes + bytes;
+        byte[] all = fragments == null ? new byte[needed] : fragments;
+        if (needed > all.length) { // doubled: many tiny fragments must not cost a copy of all each
+            all = Arrays.copyOf(all, Math.min(maxPacketBytes, Math.max(needed, 2 * all.length)));
+        }
+        content.readBytes(all, fragmentBytes, bytes);
+        fragments = all;
+        fragmentBytes = needed;
+        return all;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.nio.CharBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,7 +137,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {
-        ByteBuf body = ByteBufUtil.encodeString(ctx.alloc(), java.nio.CharBuffer.wrap(why + '\n'), UTF_8);
+        ByteBuf body = ByteBufUtil.encodeString(ctx.alloc(), CharBuffer.wrap(why + '\n'), UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
@@ -153,7 +154,10 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("{} did not get a WebSocket: {}", ctx.channel().remoteAddress(), cause.toString());
+        LOG.debug(
+                "{} did not get a WebSocket: {}",
+                ctx.channel().remoteAddress(),
+                cause.getClass().getName());
         LingeringClose.closeNow(ctx.channel());
     }
 }
