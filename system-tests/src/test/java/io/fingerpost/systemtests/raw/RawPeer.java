@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link RawClient} that knows the conversations of the protocol, as the tests tell them. Used by one thread. */
 final class RawPeer implements AutoCloseable {
     /** Long enough for a busy machine; waited for in full only when a test fails. */
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(20);
     /** How long nothing has to come before it counts as never. */
     static final Duration QUIET = Duration.ofMillis(300);
 
@@ -48,6 +48,12 @@ final class RawPeer implements AutoCloseable {
 
     // ---- what comes ----
 
+    /** Returns the next packet; null if none comes in time. */
+    @Nullable WirePacket nextWithin(Duration timeout) {
+        byte[] packet = client.receive(timeout);
+        return packet == null ? null : WirePacket.of(packet);
+    }
+
     /** Returns the next packet, whatever it is. */
     WirePacket next() {
         byte[] packet = client.receive(SOON);
@@ -58,16 +64,6 @@ final class RawPeer implements AutoCloseable {
     /** Returns the next packet, which has to be of that type. */
     WirePacket next(int type) {
         WirePacket packet = next();
-        assertThat(packet.type()).as("type of %s", packet).isEqualTo(type);
-        return packet;
-    }
-
-    /** Returns the next packet other than a message: over UDP, a message is repeated when the machine is slow. */
-    WirePacket nextBesideMessages(int type) {
-        WirePacket packet = next();
-        while (packet.type() == WirePacket.MESSAGE) {
-            packet = next();
-        }
         assertThat(packet.type()).as("type of %s", packet).isEqualTo(type);
         return packet;
     }
@@ -102,9 +98,9 @@ final class RawPeer implements AutoCloseable {
     /** Returns everything that comes until nothing does for that long. */
     List<WirePacket> allUntilQuietFor(Duration quiet) {
         List<WirePacket> all = new ArrayList<>();
-        byte[] packet;
-        while ((packet = client.receive(quiet)) != null) {
-            all.add(WirePacket.of(packet));
+        WirePacket packet;
+        while ((packet = nextWithin(quiet)) != null) {
+            all.add(packet);
         }
         return all;
     }

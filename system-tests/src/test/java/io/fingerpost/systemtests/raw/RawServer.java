@@ -18,12 +18,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A server on free ports, reachable over all three transports, with its application and the clients of one test. */
 final class RawServer implements AutoCloseable {
     private static final String PATH = "/websocket";
+    private static final int EXPIRY_SECONDS = 60; // so that a client need not talk while a test does something else
 
     private final RecordingApp app = new RecordingApp();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -46,7 +48,9 @@ final class RawServer implements AutoCloseable {
         UdpGateway.Builder udp = UdpGateway.builder();
         WebSocketGateway.Builder webSocket = WebSocketGateway.builder().path(PATH);
         for (GatewayBuilder<?> gateway : List.of(tcp, udp, webSocket)) {
-            gateway.host(InetAddress.getLoopbackAddress().getHostAddress()).port(0);
+            gateway.host(InetAddress.getLoopbackAddress().getHostAddress())
+                    .port(0)
+                    .expiry(EXPIRY_SECONDS, TimeUnit.SECONDS);
             limits.accept(gateway);
         }
         ImServer.Builder builder = ImServer.builder()
@@ -132,6 +136,15 @@ final class RawServer implements AutoCloseable {
             witnesses = new Witnesses(this);
         }
         witnesses.exchange();
+    }
+
+    /** Closes everything after a last exchange between clients that mean no harm. */
+    void servesOthersToTheEnd() {
+        try {
+            servesOthers();
+        } finally {
+            close();
+        }
     }
 
     /** Closes everything, and checks that no buffer was forgotten. */

@@ -13,7 +13,7 @@ import java.util.List;
  * protocol, the one on UDP sends again what is not answered. Used by one thread.
  */
 final class Witnesses {
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration MOMENT = Duration.ofMillis(5);
     private static final Duration RETRANSMISSION = Duration.ofMillis(500);
 
     private final List<RawPeer> peers;
@@ -58,29 +58,33 @@ final class Witnesses {
 
     /** Acknowledges what comes, repeats of earlier messages too. Returns whether this message came. */
     private static boolean receives(RawPeer recipient, String message, String fp) {
-        boolean received = false;
-        for (WirePacket packet : recipient.allUntilQuietFor(MOMENT)) {
-            assertThat(packet.type()).as("type of %s", packet).isEqualTo(WirePacket.MESSAGE);
-            recipient.acknowledge(packet);
-            if (packet.fingerprint().equals(fp)) {
-                assertThat(packet.text()).isEqualTo(message);
-                received = true;
-            }
+        WirePacket packet = recipient.nextWithin(MOMENT);
+        if (packet == null) {
+            return false;
         }
-        return received;
+        assertThat(packet.type()).as("type of %s", packet).isEqualTo(WirePacket.MESSAGE);
+        recipient.acknowledge(packet);
+        if (!packet.fingerprint().equals(fp)) {
+            return false;
+        }
+        assertThat(packet.text()).isEqualTo(message);
+        return true;
     }
 
     private static boolean isAcknowledged(RawPeer sender, RawPeer recipient, String fp) {
-        boolean acknowledged = false;
-        for (WirePacket packet : sender.allUntilQuietFor(MOMENT)) {
-            if (packet.type() == WirePacket.MESSAGE) {
-                sender.acknowledge(packet); // a repeat of what it received before
-            } else {
-                assertThat(packet.type()).as("type of %s", packet).isEqualTo(WirePacket.ACK);
-                assertThat(packet.from()).isEqualTo(recipient.user());
-                acknowledged |= packet.content().equals(fp);
-            }
+        WirePacket packet = sender.nextWithin(MOMENT);
+        if (packet == null) {
+            return false;
         }
-        return acknowledged;
+        if (packet.type() == WirePacket.MESSAGE) {
+            sender.acknowledge(packet); // a repeat of what it received before
+            return false;
+        }
+        assertThat(packet.type()).as("type of %s", packet).isEqualTo(WirePacket.ACK);
+        if (!packet.content().equals(fp)) {
+            return false; // of a repeat of the message before
+        }
+        assertThat(packet.from()).isEqualTo(recipient.user());
+        return true;
     }
 }
