@@ -28,7 +28,9 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--loss",
             paramLabel = "PERCENT",
             defaultValue = "20",
-            description = "What is lost on each link, in each direction (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What is lost on each link, in each direction (default: ${DEFAULT-VALUE}). From about 40 on, the 15 s"
+                            + " that a message has may not be enough; its sender is told then.")
     private double loss;
 
     @Option(

@@ -92,7 +92,8 @@ final class StreamConnection implements ClientConnection {
             opened = true;
             events.opened();
             readPackets();
-        } catch (IOException e) {
+        } catch (IOException
+                | RuntimeException e) { // such as a SecurityException without Android's INTERNET permission
             errorCode = opened ? ErrorCode.CONNECTION_BROKEN : Failures.connectCode(e);
             reason = opened ? "the connection broke: " + Failures.words(e) : Failures.connectReason(address, e);
         } catch (InterruptedException e) {

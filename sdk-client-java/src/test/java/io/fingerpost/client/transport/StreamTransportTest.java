@@ -156,6 +156,17 @@ class StreamTransportTest {
         }
     }
 
+    @Test
+    @DisplayName("Whatever a platform throws while connecting, the login fails with it and no thread dies of it")
+    void exceptionsOfThePlatform() throws Exception {
+        try (MiniTcpServer server = new MiniTcpServer()) {
+            ClientException e = loginFailure(
+                    b -> b.server(server.address().replace("tcp", "tls")).sslContext(new BrokenSslContext()));
+            assertThat(e.errorCode()).isEqualTo(202);
+            assertThat(e).hasMessageContaining("expected by the test");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tls", "ws", "wss"})
     @DisplayName("A server that accepts and then says nothing is given up after the connect timeout")

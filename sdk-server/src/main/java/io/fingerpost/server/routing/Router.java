@@ -75,7 +75,7 @@ public final class Router implements MessageSink {
     /** Returns whether to work on the message; what it is otherwise is dealt with here. */
     private boolean begin(UserAccount sender, Protocal message) {
         String fp = Objects.requireNonNull(message.fp());
-        DedupWindow.Verdict verdict = sender.begin(fp, clock.nowNanos());
+        DedupWindow.Verdict verdict = sender.begin(message.to(), fp, clock.nowNanos());
         switch (verdict) {
             case SETTLED -> acknowledge(sender, message);
             case FULL ->
@@ -161,7 +161,7 @@ public final class Router implements MessageSink {
     }
 
     private void settle(UserAccount sender, Protocal message) {
-        sender.settle(Objects.requireNonNull(message.fp()), clock.nowNanos());
+        sender.settle(message.to(), Objects.requireNonNull(message.fp()), clock.nowNanos());
         acknowledge(sender, message);
     }
 
@@ -173,7 +173,7 @@ public final class Router implements MessageSink {
     }
 
     private static void fail(UserAccount sender, Protocal message, String reason) {
-        sender.abandon(Objects.requireNonNull(message.fp()));
+        sender.abandon(message.to(), Objects.requireNonNull(message.fp()));
         tellFailed(sender, message, reason);
     }
 

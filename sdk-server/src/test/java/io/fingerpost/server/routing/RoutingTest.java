@@ -151,6 +151,22 @@ class RoutingTest {
     }
 
     @Test
+    void theSameFingerprintForAnotherRecipientIsAnotherMessage() {
+        FakePeer alice = server.online("alice", TCP);
+        FakePeer bob = server.online("bob", TCP);
+        FakePeer carol = server.online("carol", TCP);
+        alice.say(message("alice", "bob", "same"));
+        bob.acknowledge(bob.next(PacketType.MESSAGE));
+        assertAck(alice.next(PacketType.ACK), "bob", "alice", "same");
+
+        alice.say(message("alice", "carol", "same"));
+        alice.seesNothing();
+        carol.acknowledge(carol.next(PacketType.MESSAGE));
+
+        assertAck(alice.next(PacketType.ACK), "carol", "alice", "same");
+    }
+
+    @Test
     void senderToldDeliveredOnASocketWrite_noAcknowledgementBeforeTheRecipientsOwn() {
         FakePeer alice = server.online("alice", TCP);
         FakePeer bob = server.online("bob", TCP);
