@@ -1,0 +1,22 @@
+package io.fingerpost.server.gateway.tcp;
+
+import io.fingerpost.server.gateway.netty.Framing;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/** A 4-byte big-endian length, then the packet; the end of the stream is the only farewell. Stateless. */
+enum LengthFraming implements Framing {
+    INSTANCE;
+
+    @Override
+    public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
+        int bytes = Integer.BYTES + packet.length;
+        return allocator.directBuffer(bytes, bytes).writeInt(packet.length).writeBytes(packet);
+    }
+
+    @Override
+    public ByteBuf farewell(ByteBufAllocator allocator) {
+        return Unpooled.EMPTY_BUFFER;
+    }
+}

@@ -1,0 +1,116 @@
+package io.fingerpost.server.gateway.udp;
+
+import io.fingerpost.core.Transport;
+import io.fingerpost.core.time.TaskLoop;
+import io.fingerpost.server.gateway.Connection;
+import io.fingerpost.server.gateway.ConnectionHandler;
+import io.fingerpost.server.gateway.GatewaySettings;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One address that datagrams came from. Confined to its socket's loop. */
+final class UdpPeer implements Connection {
+    private final UdpSocket socket;
+    private final InetSocketAddress remoteAddress;
+
+    private @Nullable ConnectionHandler handler; // null until accepted, and again once closed
+    private boolean retained; // in the socket's map
+    private boolean closed;
+    private boolean waitsForRoom;
+
+    UdpPeer(UdpSocket socket, InetSocketAddress remoteAddress) {
+        this.socket = socket;
+        this.remoteAddress = remoteAddress;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.UDP;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public TaskLoop loop() {
+        return socket.loop();
+    }
+
+    @Override
+    public GatewaySettings settings() {
+        return socket.settings();
+    }
+
+    @Override
+    public void send(byte[] packet) {
+        if (!closed) {
+            socket.send(this, packet);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        boolean writable = socket.isWritable();
+        if (!writable && !waitsForRoom) {
+            waitsForRoom = true;
+            socket.tellWhenWritable(this);
+        }
+        return writable;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            socket.forget(this);
+            loop().execute(this::tellClosed);
+        }
+    }
+
+    // ---- for the socket ----
+
+    void accepted(ConnectionHandler by) {
+        handler = by;
+    }
+
+    /** Returns who handles it; null before it was accepted, and after it was told that this is closed. */
+    @Nullable ConnectionHandler handler() {
+        return handler;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isRetained() {
+        return retained;
+    }
+
+    void setRetained(boolean retained) {
+        this.retained = retained;
+    }
+
+    void writable() {
+        waitsForRoom = false;
+        ConnectionHandler current = handler;
+        if (!closed && current != null) {
+            socket.guarded(this, current::onWritable);
+        }
+    }
+
+    /** Closes it and says so now, when the socket itself is closed. */
+    void closeNow() {
+        closed = true;
+        tellClosed();
+    }
+
+    private void tellClosed() {
+        ConnectionHandler last = handler;
+        handler = null;
+        if (last != null) {
+            socket.guarded(this, last::onClosed);
+        }
+    }
+}
