@@ -52,9 +52,7 @@ final class ClientLoop implements TaskLoop {
                 return task;
             }
             long deadline = wheel.nextDeadlineNanos();
-            return deadline == Long.MAX_VALUE
-                    ? tasks.take()
-                    : tasks.poll(deadline - nowNanos(), TimeUnit.NANOSECONDS);
+            return deadline == Long.MAX_VALUE ? tasks.take() : tasks.poll(deadline - nowNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return null; // nobody who knows this thread interrupts it: only end() ends it
         } catch (RuntimeException | Error e) {

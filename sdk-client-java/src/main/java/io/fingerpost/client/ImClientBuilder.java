@@ -28,7 +28,9 @@ public final class ImClientBuilder {
     int maxPendingMessages = 1_000;
     long maxPendingBytes = 1024 * 1024;
     int maxPacketBytes = ProtocalCodec.DEFAULT_MAX_PACKET_BYTES;
+
     @Nullable SSLContext sslContext;
+
     boolean hostnameVerification = true;
     private @Nullable Executor callbackExecutor;
 

@@ -27,7 +27,7 @@ final class RunningServer {
 
     RunningServer(ImServer.Builder settings) throws IOException {
         callbacks = new CallbackPool(settings.callbackThreads());
-        loops = new NettyLoops(settings.loopThreads());
+        loops = NettyLoops.create(settings.loopThreads());
         core = new MessagingCore(
                 settings.listener(),
                 settings.store(),

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Callbacks implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
-    private static final int MAX_WAITING_ERRORS = 100; // a server could send error packets faster than they are listened to
+    private static final int MAX_WAITING_ERRORS =
+            100; // a server could send error packets faster than they are listened to
 
     private final ClientListener listener;
     private final SerialExecutor executor;
@@ -72,7 +73,9 @@ final class Callbacks implements Executor {
             return true;
         } catch (Throwable t) {
             logFailure(method, t);
-            error(ErrorCode.UNKNOWN, "the listener's " + method + " failed with " + t.getClass().getName());
+            error(
+                    ErrorCode.UNKNOWN,
+                    "the listener's " + method + " failed with " + t.getClass().getName());
             return false;
         }
     }
@@ -80,6 +83,10 @@ final class Callbacks implements Executor {
     /** Logs where it happened, but not the exception's message, which may quote what is private. */
     private static void logFailure(String method, Throwable t) {
         StackTraceElement[] trace = t.getStackTrace();
-        log.warn("{} of the listener failed with {} at {}", method, t.getClass().getName(), trace.length == 0 ? "?" : trace[0]);
+        log.warn(
+                "{} of the listener failed with {} at {}",
+                method,
+                t.getClass().getName(),
+                trace.length == 0 ? "?" : trace[0]);
     }
 }

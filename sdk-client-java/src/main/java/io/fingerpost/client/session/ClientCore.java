@@ -34,7 +34,8 @@ public final class ClientCore implements ImClient {
     private final SessionMachine machine;
     private final Runnable onClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Set<CompletableFuture<?>> requests = ConcurrentHashMap.newKeySet(); // futures that are not complete yet
+    private final Set<CompletableFuture<?>> requests =
+            ConcurrentHashMap.newKeySet(); // futures that are not complete yet
     private final LocalDataSender sender = this::send;
 
     /**
@@ -95,6 +96,7 @@ public final class ClientCore implements ImClient {
     }
 
     /** Runs a task on the loop, and makes sure that its future completes even if the client is closed before. */
+    @SuppressWarnings("CollectionUndefinedEquality") // futures are compared by identity, which is meant
     private <T> CompletableFuture<T> request(Consumer<CompletableFuture<T>> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         requests.add(future);

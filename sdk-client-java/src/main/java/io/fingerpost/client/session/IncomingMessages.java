@@ -99,8 +99,7 @@ final class IncomingMessages {
         });
     }
 
-    private void settle(
-            Protocal message, int bytes, Map.@Nullable Entry<String, String> key, boolean processed) {
+    private void settle(Protocal message, int bytes, Map.@Nullable Entry<String, String> key, boolean processed) {
         waiting.release(bytes);
         if (processed) {
             context.counters.messagesReceived.incrementAndGet();

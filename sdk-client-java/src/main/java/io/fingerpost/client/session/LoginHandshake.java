@@ -52,7 +52,8 @@ final class LoginHandshake {
                 if (!over) {
                     fail(
                             ErrorCode.UNKNOWN,
-                            "the token supplier failed with " + failure.getClass().getName(),
+                            "the token supplier failed with "
+                                    + failure.getClass().getName(),
                             failure);
                 }
             }
@@ -67,8 +68,8 @@ final class LoginHandshake {
     }
 
     private void sendLogin(@Nullable String token) {
-        LoginBody body = new LoginBody(
-                login.userId(), token, login.credentials().extra(), login.firstLoginTime());
+        LoginBody body =
+                new LoginBody(login.userId(), token, login.credentials().extra(), login.firstLoginTime());
         byte[] packet = ProtocalCodec.encode(Packets.login(body));
         int limit = context.config.maxSentPacketBytes();
         if (packet.length > limit) {

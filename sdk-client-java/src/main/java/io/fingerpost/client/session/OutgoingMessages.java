@@ -43,7 +43,8 @@ final class OutgoingMessages {
     private final String userId;
     private final PendingLimit limit;
     private final Map<String, Outgoing> confirmed = new ConcurrentHashMap<>(); // QoS messages by fingerprint
-    private final Set<Outgoing> unconfirmed = ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
+    private final Set<Outgoing> unconfirmed =
+            ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
     private volatile boolean ended; // set by the loop before it takes everything off the books
 
     private final RetransmissionQueue<Outgoing, Outgoing> queue; // bounded by the limit
@@ -56,7 +57,8 @@ final class OutgoingMessages {
         this.context = context;
         this.userId = userId;
         this.limit = new PendingLimit(context.config.maxPendingMessages(), context.config.maxPendingBytes());
-        this.queue = new RetransmissionQueue<>(RetransmissionPolicy.of(Transport.TCP), Integer.MAX_VALUE, Long.MAX_VALUE);
+        this.queue =
+                new RetransmissionQueue<>(RetransmissionPolicy.of(Transport.TCP), Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Returns how much has no outcome yet. Any thread may ask. */
@@ -73,10 +75,14 @@ final class OutgoingMessages {
     /** Sends a message. Any thread may call this. */
     Delivery send(Protocal message) {
         if (message.type() != PacketType.MESSAGE) {
-            return reject(message, ErrorCode.INVALID_PACKET, "only messages can be sent: make them with Protocal.message");
+            return reject(
+                    message, ErrorCode.INVALID_PACKET, "only messages can be sent: make them with Protocal.message");
         }
         if (message.to().isEmpty() || message.to().equals(Protocal.UNKNOWN_ID)) {
-            return reject(message, ErrorCode.INVALID_PACKET, "the message has no receiver: give it the user id to send it to");
+            return reject(
+                    message,
+                    ErrorCode.INVALID_PACKET,
+                    "the message has no receiver: give it the user id to send it to");
         }
         boolean needsFingerprint = message.isQos() && message.fp() == null;
         Protocal complete = message.toBuilder()
@@ -92,7 +98,8 @@ final class OutgoingMessages {
             return reject(
                     message,
                     ErrorCode.INVALID_PACKET,
-                    "the message is too large: " + packet.length + " bytes, the most is " + most + "; send it in parts");
+                    "the message is too large: " + packet.length + " bytes, the most is " + most
+                            + "; send it in parts");
         }
         if (!message.isQos() && link == null) {
             return reject(
@@ -287,8 +294,9 @@ final class OutgoingMessages {
         @Override
         public void expire(Pending<Outgoing, Outgoing> message) {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(context.config.sendTimeoutNanos());
-            message.value().delivery.fail(
-                    DeliveryState.LOST, ErrorCode.SEND_FAILED, "not confirmed within " + seconds + " s");
+            message.value()
+                    .delivery
+                    .fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "not confirmed within " + seconds + " s");
         }
     }
 }

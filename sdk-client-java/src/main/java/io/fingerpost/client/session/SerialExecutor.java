@@ -38,7 +38,9 @@ final class SerialExecutor implements Executor {
         try {
             executor.execute(this::runBatch);
         } catch (RuntimeException e) {
-            log.debug("the callback executor takes no tasks any more ({}), a thread is started", e.getClass().getName());
+            log.debug(
+                    "the callback executor takes no tasks any more ({}), a thread is started",
+                    e.getClass().getName());
             Thread substitute = new Thread(this::runBatch, "fingerpost-client-callbacks-substitute");
             substitute.setDaemon(true);
             substitute.start();

@@ -189,7 +189,8 @@ final class SessionMachine {
         }
         boolean atOnce = reason == OfflineReason.SESSION_EXPIRED && current.failures == 0;
         long delayNanos = context.config.reconnectPolicy().delayNanos(current.failures++, context.random);
-        waitToReconnect(current, atOnce ? (long) (context.random.nextDouble() * EXPIRED_SESSION_JITTER_NANOS) : delayNanos);
+        waitToReconnect(
+                current, atOnce ? (long) (context.random.nextDouble() * EXPIRED_SESSION_JITTER_NANOS) : delayNanos);
         context.callbacks.offline(reason, true);
     }
 

@@ -122,7 +122,8 @@ final class DatagramConnection implements ClientConnection {
 
     /** Returns why it is over, or null if it was closed. */
     private @Nullable IOException readUntilOver(Selector waiting, DatagramChannel socket) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(maxPacketBytes + 1); // one more, to see that a datagram was cut off
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(maxPacketBytes + 1); // one more, to see that a datagram was cut off
         while (!closed && failure == null) {
             waiting.select();
             waiting.selectedKeys().clear();

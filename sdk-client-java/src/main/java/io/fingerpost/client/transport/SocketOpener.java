@@ -66,7 +66,8 @@ final class SocketOpener {
     }
 
     private Socket secure(Socket socket, long deadlineNanos) throws IOException {
-        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(socket, address.host(), address.port(), true);
+        SSLSocket tls =
+                (SSLSocket) context().getSocketFactory().createSocket(socket, address.host(), address.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         if (config.hostnameVerification()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818: checks the certificate's names

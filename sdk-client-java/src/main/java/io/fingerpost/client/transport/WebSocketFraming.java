@@ -66,7 +66,8 @@ final class WebSocketFraming implements Framing {
 
     private HandshakeImpl1Client request() {
         String host = address.host().indexOf(':') < 0 ? address.host() : '[' + address.host() + ']';
-        boolean usualPort = address.port() == (address.isSecure() ? WebSocket.DEFAULT_WSS_PORT : WebSocket.DEFAULT_PORT);
+        boolean usualPort =
+                address.port() == (address.isSecure() ? WebSocketImpl.DEFAULT_WSS_PORT : WebSocketImpl.DEFAULT_PORT);
         HandshakeImpl1Client request = new HandshakeImpl1Client();
         request.setResourceDescriptor(address.path());
         request.put("Host", usualPort ? host : host + ':' + address.port());
