@@ -204,20 +204,19 @@ final class SessionMachine {
 
     /** Ends the login, if there is one: nobody is logged in any more. */
     private void endLogin(OfflineReason reason, int errorCode, String why, @Nullable Throwable cause) {
-        Login ended = takeLogin();
-        if (ended != null) {
-            settle(ended, reason, errorCode, why, cause);
+        Login ending = login;
+        if (ending != null) {
+            forgetLogin();
+            settle(ending, reason, errorCode, why, cause);
         }
     }
 
-    private @Nullable Login takeLogin() {
-        Login taken = login;
+    private void forgetLogin() {
         closeLink();
         cancelReconnect();
         login = null;
         established = null;
         state = ClientState.DISCONNECTED;
-        return taken;
     }
 
     /** Gives everything that waited for a login that has ended its outcome, and tells the application. */
@@ -278,7 +277,7 @@ final class SessionMachine {
     }
 
     private void onRefused(Login refused, int code) {
-        takeLogin();
+        forgetLogin();
         refused.complete(new LoginResult(refused.userId(), code, 0));
         String why = "the server refused to log the user in again, with code " + code;
         if (refused.accepted() != null) {
@@ -288,7 +287,7 @@ final class SessionMachine {
     }
 
     private void onKickedOut(Login kicked, int code, String reason) {
-        takeLogin();
+        forgetLogin();
         context.callbacks.kickedOut(code, reason);
         String why = "the server ended the session, with code " + code;
         settle(kicked, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);

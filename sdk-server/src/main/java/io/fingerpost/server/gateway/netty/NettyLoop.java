@@ -140,6 +140,11 @@ public final class NettyLoop implements TaskLoop {
         }
     }
 
+    /** Returns whether the wheel is being turned. Only the loop may ask; for tests. */
+    boolean isTicking() {
+        return ticker != null;
+    }
+
     /**
      * Flushes once what this round of reading and running tasks has written: called for a channel's first write after a flush.
      * The flush itself is a task behind those that wait already, so that what they write goes with it. Only the loop may call this.
