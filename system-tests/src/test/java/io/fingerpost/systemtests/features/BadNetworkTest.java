@@ -10,6 +10,7 @@ import io.fingerpost.testkit.NetworkConditions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,9 @@ class BadNetworkTest {
     @ParameterizedTest
     @CsvSource({"udp,udp", "tcp,tcp", "ws,ws", "udp,ws"})
     void m60_everyConfirmedMessageArrivesOnce(String hers, String his) {
-        TestServer server = scene.server();
-        TestClient alice = scene.online("alice", scene.road(server, hers, BAD).url());
+        TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(15, TimeUnit.SECONDS)));
+        TestClient alice =
+                scene.online("alice", scene.road(server, hers, BAD).url(), b -> b.sendTimeout(20, TimeUnit.SECONDS));
         TestClient bob = scene.online("bob", scene.road(server, his, BAD).url());
         Outcomes toServer = new Outcomes();
         Outcomes toBob = new Outcomes();
@@ -83,7 +85,10 @@ class BadNetworkTest {
             Wait.until(() -> bob.messages.all().size() == 2 * MESSAGES + 1, "all of them, over a stream");
             Wait.until(() -> server.app.messages.all().size() == MESSAGES, "all of them, over a stream");
         }
-        Wait.until(() -> bob.im.statistics().messagesReceived() == bob.messages.all().size(), "no callback runs");
+        Wait.until(
+                () -> bob.im.statistics().messagesReceived()
+                        == bob.messages.all().size(),
+                "no callback runs");
         bob.messages.takeAll();
     }
 

@@ -59,10 +59,13 @@ class CallbacksTest {
         scene.add(many::shutdown);
         TestServer server = scene.server();
         AtomicReference<String> thread = new AtomicReference<>();
-        TestClient alice = scene.online("alice", server.url("tcp"), b -> b.callbackExecutor(task -> many.execute(() -> {
-            Thread.currentThread().setName("pool of the application");
-            task.run();
-        })));
+        TestClient alice = scene.online(
+                "alice",
+                server.url("tcp"),
+                b -> b.callbackExecutor(task -> many.execute(() -> {
+                    Thread.currentThread().setName("pool of the application");
+                    task.run();
+                })));
         alice.onMessage = m -> thread.set(Thread.currentThread().getName());
 
         for (int i = 0; i < 200; i++) {
@@ -137,8 +140,9 @@ class CallbacksTest {
 
         assertThat(done.awaitNext()).isEqualTo(action);
         switch (action) {
-            case "send" -> assertThat(TestClient.outcome(sent.awaitNext()))
-                    .isIn(DeliveryState.DELIVERED, DeliveryState.REJECTED, DeliveryState.LOST);
+            case "send" ->
+                assertThat(TestClient.outcome(sent.awaitNext()))
+                        .isIn(DeliveryState.DELIVERED, DeliveryState.REJECTED, DeliveryState.LOST);
             case "logout" -> Wait.until(() -> alice.im.userId() == null, "logged out");
             case "login" -> Wait.until(() -> "bob".equals(alice.im.userId()), "logged in as bob");
             default -> alice.awaitState(ClientState.CLOSED);

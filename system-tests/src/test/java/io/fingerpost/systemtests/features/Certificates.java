@@ -31,7 +31,8 @@ final class Certificates {
     static Certificates make(Path folder, String file, String names) throws IOException, InterruptedException {
         Path keyStore = folder.resolve(file);
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",

@@ -98,8 +98,8 @@ class ErrorCodesTest {
         alice.awaitOffline(OfflineReason.CONNECTION_BROKEN, true);
         assertThat(OfflineReason.CONNECTION_BROKEN.errorCode()).isEqualTo(ErrorCode.CONNECTION_BROKEN);
 
-        Delivery unconfirmed = alice.im.sender()
-                .send(Protocal.message("0", "once").qos(false).build());
+        Delivery unconfirmed =
+                alice.im.sender().send(Protocal.message("0", "once").qos(false).build());
 
         assertRejected(unconfirmed, ErrorCode.CONNECTION_BROKEN, "not online");
     }
@@ -120,8 +120,8 @@ class ErrorCodesTest {
         TestServer server = scene.server();
         Road road = scene.road(server, "tcp");
         road.swallow();
-        TestClient alice = scene.client(road.url(), b -> b.connectTimeout(200, TimeUnit.MILLISECONDS)
-                .loginTimeout(200, TimeUnit.MILLISECONDS));
+        TestClient alice = scene.client(
+                road.url(), b -> b.connectTimeout(200, TimeUnit.MILLISECONDS).loginTimeout(200, TimeUnit.MILLISECONDS));
 
         assertCode(alice.im.login("alice", "token"), ErrorCode.CANNOT_CONNECT, "answer");
     }

@@ -70,8 +70,8 @@ class HeartbeatTest {
     void m7_others_connectedButNothingFlowsTowardsTheClient() {
         TestServer server = scene.server();
         Road road = scene.road(server, "udp");
-        TestClient alice = scene.online("alice", road.url(), b -> b.heartbeat(1, TimeUnit.SECONDS)
-                .loginTimeout(1, TimeUnit.SECONDS));
+        TestClient alice = scene.online(
+                "alice", road.url(), b -> b.heartbeat(1, TimeUnit.SECONDS).loginTimeout(1, TimeUnit.SECONDS));
 
         road.loseAll(Direction.TO_CLIENT);
         alice.awaitOffline(OfflineReason.CONNECTION_BROKEN, true);
@@ -87,8 +87,10 @@ class HeartbeatTest {
     void m43_others_noReconnectWhenWifiIsUpButTheInternetIsNot() {
         TestServer server = scene.server();
         Road road = scene.road(server, "tcp");
-        TestClient alice = scene.online("alice", road.url(), b -> b.loginTimeout(300, TimeUnit.MILLISECONDS)
-                .connectTimeout(300, TimeUnit.MILLISECONDS));
+        TestClient alice = scene.online(
+                "alice",
+                road.url(),
+                b -> b.loginTimeout(300, TimeUnit.MILLISECONDS).connectTimeout(300, TimeUnit.MILLISECONDS));
 
         road.swallow();
         alice.im.networkAvailable(); // the Wi-Fi came back: the client looks, and sees that nothing answers

@@ -3,6 +3,7 @@ package io.fingerpost.systemtests.features;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ final class OldServer implements AutoCloseable {
     volatile boolean acknowledges = true;
 
     private final Map<String, Client> users = new ConcurrentHashMap<>();
-    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+    private final List<Closeable> open = new CopyOnWriteArrayList<>();
     private final ServerSocket tcp;
     private final DatagramSocket udp;
 
@@ -194,8 +195,8 @@ final class OldServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable socket : new ArrayList<>(open)) {
+    public void close() throws IOException {
+        for (Closeable socket : new ArrayList<>(open)) {
             socket.close();
         }
     }

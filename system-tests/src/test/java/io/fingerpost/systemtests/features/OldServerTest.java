@@ -27,7 +27,8 @@ class OldServerTest {
 
         alice.sendConfirmed("0", "one");
         alice.sendConfirmed("bob", "two");
-        server.push("alice", "{\"type\":2,\"from\":\"bob\",\"dataContent\":\"three\",\"fp\":\"f3\",\"QoS\":true,\"x\":{}}");
+        server.push(
+                "alice", "{\"type\":2,\"from\":\"bob\",\"dataContent\":\"three\",\"fp\":\"f3\",\"QoS\":true,\"x\":{}}");
         server.push("alice", "{\"type\":2,\"dataContent\":\"without anything\",\"y\":null}");
 
         Protocal three = alice.messages.awaitNext();
@@ -92,8 +93,11 @@ class OldServerTest {
         server.acknowledges = false;
         TestClient alice = scene.online("alice", server.url("udp"), b -> b.sendTimeout(3, TimeUnit.SECONDS));
 
-        Delivery delivery = alice.im.sender()
-                .send(Protocal.message("bob", "ünïcödé \u0000 \uD83D\uDE00").typeu(5).build());
+        Delivery delivery = alice.im
+                .sender()
+                .send(Protocal.message("bob", "ünïcödé \u0000 \uD83D\uDE00")
+                        .typeu(5)
+                        .build());
         Wait.until(() -> server.receivedOfType(2).size() >= 3, "three transmissions");
         assertThat(TestClient.outcome(delivery)).isEqualTo(DeliveryState.LOST);
 

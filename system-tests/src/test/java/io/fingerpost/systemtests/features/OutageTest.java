@@ -54,8 +54,8 @@ class OutageTest {
 
     @Test
     void m24_whatASilentRecipientDidNotAcknowledgeIsStoredAndShownLater() {
-        TestServer server = scene.server(s -> s.with(
-                b -> b.store(MessageStores.inMemory()).deliveryTimeout(1, TimeUnit.SECONDS)));
+        TestServer server =
+                scene.server(s -> s.with(b -> b.store(MessageStores.inMemory()).deliveryTimeout(1, TimeUnit.SECONDS)));
         Road road = scene.road(server, "tcp");
         TestClient alice = scene.online("alice", server.url("tcp"));
         TestClient bob = scene.online("bob", road.url());

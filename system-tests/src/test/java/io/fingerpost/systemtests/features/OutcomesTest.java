@@ -196,7 +196,8 @@ class OutcomesTest {
         alice.awaitOffline(OfflineReason.NETWORK_LOST, true);
         alice.im.sender().send(twice);
         outcomes.add(alice.im.sender().send(twice));
-        outcomes.add(alice.im.sender().send(Protocal.message("0", "once").qos(false).build()));
+        outcomes.add(
+                alice.im.sender().send(Protocal.message("0", "once").qos(false).build()));
 
         outcomes.await();
 

@@ -52,8 +52,7 @@ class PacketSizeTest {
         assertThat(TestClient.outcome(server.sender().send(largest))).isEqualTo(DeliveryState.DELIVERED);
         assertThat(bob.messages.awaitNext()).isEqualTo(largest);
 
-        DeliveryException why =
-                TestClient.failure(server.sender().send(ofSize(MOST + 1, Protocal.SERVER_ID, "bob")));
+        DeliveryException why = TestClient.failure(server.sender().send(ofSize(MOST + 1, Protocal.SERVER_ID, "bob")));
         assertThat(why.state()).isEqualTo(DeliveryState.REJECTED);
         assertThat(why).hasMessageContaining(String.valueOf(MOST));
     }

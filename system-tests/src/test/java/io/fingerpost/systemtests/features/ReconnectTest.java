@@ -78,10 +78,12 @@ class ReconnectTest {
     @Test
     void m43_severalAddressesOfWhichTheFirstAreDead() {
         TestServer server = scene.server();
-        TestClient alice = scene.client("tcp://no-such-host.invalid", b -> b.server(deadUrl("tcp"))
-                .server(deadUrl("ws"))
-                .server(server.url("udp"))
-                .server(server.url("tcp")));
+        TestClient alice = scene.client(
+                "tcp://no-such-host.invalid",
+                b -> b.server(deadUrl("tcp"))
+                        .server(deadUrl("ws"))
+                        .server(server.url("udp"))
+                        .server(server.url("tcp")));
 
         alice.login("alice");
 
@@ -206,8 +208,10 @@ class ReconnectTest {
         TestServer server = scene.server(s -> s.only("tcp").restartable());
         List<TestClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            clients.add(scene.online("user" + i, server.url("tcp"), b -> b.reconnect(
-                    ReconnectPolicy.exponential(2, 2, TimeUnit.SECONDS))));
+            clients.add(scene.online(
+                    "user" + i,
+                    server.url("tcp"),
+                    b -> b.reconnect(ReconnectPolicy.exponential(2, 2, TimeUnit.SECONDS))));
         }
         ConcurrentLinkedQueue<Long> loginNanos = new ConcurrentLinkedQueue<>();
         server.app.onLogin = s -> loginNanos.add(System.nanoTime());
@@ -220,7 +224,8 @@ class ReconnectTest {
         List<Long> sorted = loginNanos.stream().sorted().toList();
         assertThat(sorted).hasSize(count);
         Duration spread = Duration.ofNanos(sorted.get(count - 1) - sorted.get(0));
-        // Twenty times evenly spread over 2 s: by chance within half a second of each other less than once in 10^10 runs.
+        // Twenty times evenly spread over 2 s: by chance within half a second of each other less than once in 10^10
+        // runs.
         assertThat(spread).isGreaterThan(Duration.ofMillis(500));
     }
 

@@ -72,7 +72,8 @@ class RoutingTest {
         TestServer server = scene.server();
         TestClient alice = scene.online("alice", server.url(scheme));
 
-        Delivery sent = alice.im.sender()
+        Delivery sent = alice.im
+                .sender()
                 .send(Protocal.message("bob", "maybe").qos(false).fp("f1").build());
 
         assertThat(TestClient.outcome(sent)).isEqualTo(DeliveryState.SENT);
@@ -164,8 +165,10 @@ class RoutingTest {
         Protocal order = Protocal.message("0", "order").fp("order-1").build();
 
         assertThat(TestClient.outcome(alice.im.sender().send(order))).isEqualTo(DeliveryState.LOST);
-        assertThat(TestClient.outcome(alice.im.sender().send(order))).isEqualTo(DeliveryState.DELIVERED); // handed over again
-        assertThat(TestClient.outcome(alice.im.sender().send(order))).isEqualTo(DeliveryState.DELIVERED); // and not any more
+        assertThat(TestClient.outcome(alice.im.sender().send(order)))
+                .isEqualTo(DeliveryState.DELIVERED); // handed over again
+        assertThat(TestClient.outcome(alice.im.sender().send(order)))
+                .isEqualTo(DeliveryState.DELIVERED); // and not any more
 
         assertThat(calls.get()).isEqualTo(2);
         alice.events.await("error 3");

@@ -113,7 +113,9 @@ class SwitchUserTest {
         var login = client.im.login("bob", "token of bob");
         server.app.events.await("login bob");
         server.sender()
-                .send(Protocal.message("bob", "for bob").fp("the same fingerprint").build());
+                .send(Protocal.message("bob", "for bob")
+                        .fp("the same fingerprint")
+                        .build());
         goOn.countDown();
 
         assertThat(TestClient.get(login).accepted()).isTrue();

@@ -70,7 +70,8 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    // Below the range from which the system takes ports for outgoing connections, so that nobody gets ours while we are away.
+    // Below the range from which the system takes ports for outgoing connections, so that nobody gets ours while we are
+    // away.
     private static final int FIRST_FIXED_PORT = 15_000;
     private static final int LAST_FIXED_PORT = 32_000;
     private static final int ATTEMPTS = 20;
@@ -121,12 +122,14 @@ final class TestServer implements AutoCloseable {
             case "udp" -> common(UdpGateway.builder(), port).build();
             case "tcp" -> common(TcpGateway.builder(), port).build();
             case "ws" -> common(WebSocketGateway.builder(), port).build();
-            case "tls" -> common(TcpGateway.builder(), port)
-                    .tls(Objects.requireNonNull(settings.tls))
-                    .build();
-            case "wss" -> common(WebSocketGateway.builder(), port)
-                    .tls(Objects.requireNonNull(settings.tls))
-                    .build();
+            case "tls" ->
+                common(TcpGateway.builder(), port)
+                        .tls(Objects.requireNonNull(settings.tls))
+                        .build();
+            case "wss" ->
+                common(WebSocketGateway.builder(), port)
+                        .tls(Objects.requireNonNull(settings.tls))
+                        .build();
             default -> throw new IllegalArgumentException(scheme);
         };
     }

@@ -81,19 +81,22 @@ class TransportsTest {
         TestClient alice = scene.online("alice", server.url(scheme));
         TestClient bob = scene.online("bob", server.url(scheme));
 
-        Delivery toBob = alice.im.sender()
+        Delivery toBob = alice.im
+                .sender()
                 .send(Protocal.message("bob", "one").fp("order-17").build());
         assertThat(TestClient.outcome(toBob)).isEqualTo(DeliveryState.ACCEPTED); // the ack named it
         assertThat(toBob.fingerprint()).isEqualTo("order-17");
         assertThat(bob.messages.awaitNext().fp()).isEqualTo("order-17");
         server.app.events.await("delivered order-17");
 
-        Delivery toServer = alice.im.sender()
+        Delivery toServer = alice.im
+                .sender()
                 .send(Protocal.message("0", "two").fp("order-18").build());
         assertThat(TestClient.outcome(toServer)).isEqualTo(DeliveryState.DELIVERED);
         assertThat(server.app.messages.awaitNext().fp()).isEqualTo("order-18");
 
-        Delivery toNobody = alice.im.sender()
+        Delivery toNobody = alice.im
+                .sender()
                 .send(Protocal.message("nobody", "three").fp("order-19").build());
         assertThat(TestClient.outcome(toNobody)).isEqualTo(DeliveryState.LOST);
         server.app.events.await("offline order-19");
