@@ -213,6 +213,7 @@ class ReconnectTest {
                     server.url("tcp"),
                     b -> b.reconnect(ReconnectPolicy.exponential(2, 2, TimeUnit.SECONDS))));
         }
+        Wait.until(() -> server.app.count("login") == count, "the application told of all of them");
         ConcurrentLinkedQueue<Long> loginNanos = new ConcurrentLinkedQueue<>();
         server.app.onLogin = s -> loginNanos.add(System.nanoTime());
 
