@@ -88,9 +88,7 @@ class HeartbeatTest {
         TestServer server = scene.server();
         Road road = scene.road(server, "tcp");
         TestClient alice = scene.online(
-                "alice",
-                road.url(),
-                b -> b.loginTimeout(2, TimeUnit.SECONDS).connectTimeout(2, TimeUnit.SECONDS));
+                "alice", road.url(), b -> b.loginTimeout(2, TimeUnit.SECONDS).connectTimeout(2, TimeUnit.SECONDS));
 
         road.swallow();
         alice.im.networkAvailable(); // the Wi-Fi came back: the client looks, and sees that nothing answers
