@@ -56,7 +56,7 @@ public final class Router implements MessageSink {
     @Override
     public void onMessage(Session from, Protocal message, byte[] bytes) {
         UserAccount sender = from.account();
-        if (message.isQos() && !begin(sender, message)) {
+        if (message.isQos() ? !begin(sender, message) : isRepeat(sender, message)) {
             return;
         }
         Protocal stamped = message;
@@ -83,6 +83,12 @@ public final class Router implements MessageSink {
             default -> {} // new, or its outcome will be told when there is one
         }
         return verdict == DedupWindow.Verdict.NEW;
+    }
+
+    /** Returns whether a message without QoS was seen before; without a fingerprint, nobody can tell. */
+    private boolean isRepeat(UserAccount sender, Protocal message) {
+        String fp = message.fp();
+        return fp != null && !sender.isFirst(message.to(), fp, clock.nowNanos());
     }
 
     private void toServer(Session from, Protocal message) {

@@ -29,7 +29,8 @@ public final class UserAccount {
     private final String userId;
     private final SerialExecutor callbacks;
     private final SessionLimits limits;
-    private @Nullable DedupWindow<Sent> seen; // guarded by this
+    private @Nullable DedupWindow<Sent> seen; // with QoS; guarded by this
+    private @Nullable DedupWindow<Sent> seenOnce; // without QoS; guarded by this
     private volatile @Nullable Session current; // written under the lock
     private long lastFirstLoginTime; // guarded by this
     private boolean retired; // guarded by this
@@ -115,13 +116,34 @@ public final class UserAccount {
         }
     }
 
+    /**
+     * Returns whether a message without QoS is new, and remembers it. It stands apart from those with QoS: that it was seen says
+     * nothing about its delivery, so a message with QoS and the same fingerprint must not be taken for settled because of it.
+     */
+    public synchronized boolean isFirst(String to, String fingerprint, long nowNanos) {
+        Sent message = new Sent(to, fingerprint);
+        DedupWindow<Sent> window = seenOnce;
+        if (window == null) {
+            window = new DedupWindow<>(1, limits.maxSettledMessages(), limits.settledAgeNanos());
+            seenOnce = window;
+        }
+        boolean first = window.begin(message, nowNanos) == DedupWindow.Verdict.NEW;
+        window.complete(message, nowNanos);
+        return first;
+    }
+
     /** Gives the account up if nothing in it matters any more. */
     synchronized boolean retireIfUnused(long nowNanos) {
-        DedupWindow<Sent> window = seen;
-        if (window != null) {
-            window.expire(nowNanos);
-        }
-        retired = current == null && callbacks.isIdle() && (window == null || window.size() == 0);
+        retired =
+                current == null && callbacks.isIdle() && isForgotten(seen, nowNanos) && isForgotten(seenOnce, nowNanos);
         return retired;
+    }
+
+    private static boolean isForgotten(@Nullable DedupWindow<Sent> window, long nowNanos) {
+        if (window == null) {
+            return true;
+        }
+        window.expire(nowNanos);
+        return window.size() == 0;
     }
 }
