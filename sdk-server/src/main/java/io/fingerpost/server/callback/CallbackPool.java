@@ -19,7 +19,7 @@ public final class CallbackPool implements Executor, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final ThreadPoolExecutor pool;
-    private final Set<Thread> threads =
+    private final Set<Thread> started =
             ConcurrentHashMap.newKeySet(); // those that have ended are dropped when one is added
 
     /** Creates the pool. Threads are made when needed and end when idle. */
@@ -29,8 +29,8 @@ public final class CallbackPool implements Executor, AutoCloseable {
                 threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "fingerpost-callback-" + number.incrementAndGet());
                     thread.setDaemon(false);
-                    threads.removeIf(t -> t.getState() == Thread.State.TERMINATED);
-                    threads.add(thread);
+                    started.removeIf(t -> t.getState() == Thread.State.TERMINATED);
+                    started.add(thread);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
@@ -55,7 +55,7 @@ public final class CallbackPool implements Executor, AutoCloseable {
                 pool.shutdownNow();
                 pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
-            for (Thread thread : threads) {
+            for (Thread thread : started) {
                 thread.join(TimeUnit.SECONDS.toMillis(
                         1)); // a pool calls itself terminated while its last threads are still ending
             }
