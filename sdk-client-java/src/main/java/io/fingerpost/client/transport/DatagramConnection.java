@@ -41,7 +41,7 @@ final class DatagramConnection implements ClientConnection {
     /** Begins to connect: looks the host name up, and opens the socket. */
     static DatagramConnection connect(ServerAddress address, ClientConfig config, LoopEvents events) {
         DatagramConnection connection = new DatagramConnection(address, config, events);
-        StreamConnection.startThread("reader", connection::runReader);
+        StreamConnection.newThread("reader", connection::runReader).start();
         return connection;
     }
 

@@ -63,8 +63,10 @@ class PendingDeliveryTest {
     void beginsQueuedAndIsThenSent() {
         assertThat(delivery.state()).isEqualTo(QUEUED);
         assertThat(delivery.fingerprint()).isEqualTo("f1");
+        assertThat(delivery.transmissions()).isZero();
         delivery.sent();
         delivery.sent();
+        assertThat(delivery.transmissions()).isEqualTo(2);
         assertThat(delivery.state()).isEqualTo(SENT);
         assertThat(delivery.isDone()).isFalse();
         assertThat(delivery).hasToString("Delivery{f1, SENT}");

@@ -416,8 +416,8 @@ public final class Session implements ConnectionHandler, UserSession {
         user.unbind(this);
         if (before == Phase.ACTIVE) {
             LOG.debug("Session of {} from {} ended: {}", user.userId(), remoteAddress(), reason);
-            user.callbacks().execute(() -> services.listeners().loggedOut(this, reason));
             services.registry().left(this, user);
+            user.callbacks().execute(() -> services.listeners().loggedOut(this, reason));
         }
         outbox.close().forEach(services.sink()::route);
     }

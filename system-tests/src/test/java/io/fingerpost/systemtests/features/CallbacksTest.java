@@ -42,10 +42,10 @@ class CallbacksTest {
         alice.events.await("offline KICKED_OUT false");
 
         assertThat(alice.awaitText()).isEqualTo("hello");
-        assertThat(alice.events.all())
+        assertThat(alice.events.all()).contains("error 3"); // more than once if the message was repeated
+        assertThat(alice.events.all().stream().filter(e -> !e.equals("error 3")))
                 .containsExactly(
                         "online alice",
-                        "error 3",
                         "offline NETWORK_LOST true",
                         "online alice",
                         "kicked 2 bye",
@@ -116,7 +116,8 @@ class CallbacksTest {
     @MethodSource
     void m42_callingBackIntoTheClientFromAnyCallbackIsSafe(String callback, String action) {
         TestServer server = scene.server(s -> s.only("tcp"));
-        TestClient alice = scene.client(server.url("tcp")).forgiving();
+        Road road = scene.road(server, "tcp");
+        TestClient alice = scene.client(road.url()).forgiving();
         EventLog<Delivery> sent = new EventLog<>("sent");
         EventLog<String> done = new EventLog<>("done");
         Runnable act = () -> {
@@ -136,7 +137,7 @@ class CallbacksTest {
             }
         };
 
-        provoke(callback, alice, server, act);
+        provoke(callback, alice, server, road, act);
 
         assertThat(done.awaitNext()).isEqualTo(action);
         switch (action) {
@@ -158,7 +159,7 @@ class CallbacksTest {
         }
     }
 
-    private static void provoke(String callback, TestClient client, TestServer server, Runnable act) {
+    private static void provoke(String callback, TestClient client, TestServer server, Road road, Runnable act) {
         var login = client.im.login("alice", "token");
         if (callback.equals("login future")) {
             login.thenRun(act);
@@ -167,8 +168,7 @@ class CallbacksTest {
         switch (callback) {
             case "offline" -> {
                 TestClient.get(login);
-                client.im.networkLost();
-                client.im.networkAvailable();
+                road.cut();
             }
             case "message" -> server.sender().send("alice", "hello");
             case "kicked" -> server.sessions().kick("alice", "out");

@@ -162,6 +162,7 @@ class LifecycleTest {
         if (callback.equals("onMessage")) {
             server.sender().send("alice", "close yourself");
         } else if (callback.equals("onOffline")) {
+            TestClient.get(login);
             alice.im.networkLost();
         }
 

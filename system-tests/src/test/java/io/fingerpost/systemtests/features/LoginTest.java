@@ -122,6 +122,7 @@ class LoginTest {
 
         assertThat(TestClient.get(login).accepted()).isTrue();
         alice.awaitOnline();
+        alice.sendConfirmed("0", "so the callbacks before it are over");
         assertThat(server.app.count("verify")).isEqualTo(1);
         assertThat(server.app.count("login")).isEqualTo(1);
         assertThat(server.sessions().count()).isEqualTo(1);

@@ -144,6 +144,13 @@ final class RawPeer implements AutoCloseable {
         return received.await("type " + type, p -> p.get("type").getAsInt() == type);
     }
 
+    /** Waits for a message, and takes it. */
+    JsonObject awaitMessage(String fp) {
+        return received.await(
+                "message " + fp,
+                p -> p.get("type").getAsInt() == 2 && fp.equals(p.get("fp").getAsString()));
+    }
+
     /** Waits for so many acknowledgements, and returns what they acknowledge. */
     List<String> acks(int count) {
         List<String> fingerprints = new ArrayList<>();
@@ -164,11 +171,6 @@ final class RawPeer implements AutoCloseable {
     /** Waits until the server has closed the connection. */
     void awaitClosed() {
         await(CLOSED);
-    }
-
-    /** Returns how many packets of a type there ever were. */
-    long count(int type) {
-        return received.count(p -> p.get("type").getAsInt() == type);
     }
 
     private void readAll() {

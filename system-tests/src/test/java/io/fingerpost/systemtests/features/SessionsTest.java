@@ -58,6 +58,7 @@ class SessionsTest {
         server.app.events.await("logout alice CLOSED");
         alice.awaitOffline(OfflineReason.CONNECTION_BROKEN, true);
         alice.awaitOnline();
+        alice.sendConfirmed("0", "so the callbacks before it are over");
         assertThat(server.app.count("login alice")).isEqualTo(2);
         assertThat(server.app.count("logout alice")).isEqualTo(1);
     }

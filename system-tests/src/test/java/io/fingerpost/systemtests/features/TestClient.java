@@ -28,8 +28,12 @@ import java.util.function.Consumer;
  * message that came twice, or an outage that nobody expected. So are callbacks on a thread of the client's engine, and two at a time.
  */
 final class TestClient implements AutoCloseable {
-    /** What an outage brings with it, as often as it likes: reports of failed attempts to come back. */
+    /**
+     * What comes as often as it likes: reports of failed attempts to come back, and of messages that failed, each of which a repeat that
+     * was under way makes fail again.
+     */
     private static final Set<String> NOISE = Set.of(
+            "error " + ErrorCode.SEND_FAILED,
             "error " + ErrorCode.CONNECTION_BROKEN,
             "error " + ErrorCode.CANNOT_CONNECT,
             "error " + ErrorCode.SERVER_NOT_LOGGED_IN);

@@ -100,7 +100,6 @@ class TransportsTest {
                 .send(Protocal.message("nobody", "three").fp("order-19").build());
         assertThat(TestClient.outcome(toNobody)).isEqualTo(DeliveryState.LOST);
         server.app.events.await("offline order-19");
-        alice.events.await("error 3");
 
         server.sender().send(Protocal.message("bob", "four").fp("order-20").build());
         assertThat(bob.messages.awaitNext().fp()).isEqualTo("order-20");
