@@ -90,7 +90,7 @@ record WirePacket(String text, JsonObject json) {
     }
 
     boolean isQos() {
-        return json.get("QoS").getAsBoolean();
+        return json.has("QoS") && json.get("QoS").getAsBoolean();
     }
 
     @Nullable String fp() {
