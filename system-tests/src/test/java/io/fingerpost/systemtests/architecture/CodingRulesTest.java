@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What we never do, in any module. */
@@ -80,13 +81,13 @@ class CodingRulesTest {
                     (JavaClass type) -> type.getName().startsWith("io.fingerpost.server.session.ServerClock"))))
             .should(readTheWallClock());
 
+    /** One test, as reading all those classes takes its time. */
     @Test
-    void nobodySleepsInTestsEither() throws IOException {
-        noClasses().should(sleep()).check(testClassesOfAllModules());
-    }
+    @Timeout(300)
+    void testsNeitherSleepNorShareWhatChangesBeyondTheirClass() throws IOException {
+        JavaClasses tests = testClassesOfAllModules();
 
-    @Test
-    void testsShareNothingMutableBeyondTheirClassEither() throws IOException {
+        noClasses().should(sleep()).check(tests);
         fields().that()
                 .areStatic()
                 .and()
@@ -96,7 +97,7 @@ class CodingRulesTest {
                 .should()
                 .beFinal()
                 .andShould(new HoldNothingMutable())
-                .check(testClassesOfAllModules());
+                .check(tests);
     }
 
     /** The modules are folders beside that of this one, whose tests have been compiled before its own run. */

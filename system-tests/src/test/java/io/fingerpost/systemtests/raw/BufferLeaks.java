@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Buffers of Netty that were forgotten without being released, anywhere in this JVM. Any thread may ask. */
 final class BufferLeaks {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final Duration COLLECTION = Duration.ofSeconds(5);
 
     private BufferLeaks() {}

@@ -126,4 +126,16 @@ class LimitsTest {
         assertThat(stranger.client().receive(Duration.ofMillis(1))).isNull();
         stranger.isClosed();
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void m29_anEchoWhoseAnswerWouldBeTooLargeIsRefusedAndNotDropped(Transport transport) {
+        RawPeer alice = small.online("alice", transport);
+        String echo = "{\"type\":5,\"dataContent\":\"\"}"; // shorter than our way of writing the same
+
+        alice.send(echo.replace("\"\"}", '"' + "x".repeat(SMALL - echo.length()) + "\"}"));
+
+        assertTold(alice.nextError(4), SMALL);
+        alice.isOpen();
+    }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.fingerpost.core.Transport;
 import io.fingerpost.server.LoginDecision;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +184,37 @@ class LoginRulesTest {
         assertKicked(back);
         second.isOpen();
         assertThat(isOnline("alice")).isTrue();
+    }
+
+    @Test
+    void m26_manyLoginsOfOneUserAtTheSameMomentLeaveOneSession() {
+        List<RawPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            for (Transport transport : Transport.values()) {
+                peers.add(server.connect(transport));
+            }
+        }
+        peers.forEach(peer -> peer.sendLogin("alice", 0));
+
+        int left = 0;
+        int answered = 0;
+        for (RawPeer peer : peers) {
+            List<Integer> seen = peer.allUntilQuietFor(RawPeer.QUIET).stream()
+                    .map(WirePacket::type)
+                    .toList();
+            assertThat(seen)
+                    .isIn(
+                            List.of(WirePacket.LOGIN_RESPONSE),
+                            List.of(WirePacket.LOGIN_RESPONSE, WirePacket.KICKOUT),
+                            List.of(WirePacket.KICKOUT)); // put out before it was told that it is in
+            left += seen.contains(WirePacket.KICKOUT) ? 0 : 1;
+            answered += seen.contains(WirePacket.LOGIN_RESPONSE) ? 1 : 0;
+        }
+
+        assertThat(left).isEqualTo(1);
+        assertThat(server.server().sessions().count()).isEqualTo(1);
+        assertThat(server.app().count("login alice")).isEqualTo(answered);
+        assertThat(server.app().count("logout alice KICKED_BY_DUPLICATE_LOGIN")).isEqualTo(answered - 1);
     }
 
     @ParameterizedTest

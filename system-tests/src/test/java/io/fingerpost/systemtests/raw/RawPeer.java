@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link RawClient} that knows the conversations of the protocol, as the tests tell them. Used by one thread. */
@@ -33,7 +34,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     String user() {
-        return java.util.Objects.requireNonNull(user, "not logged in");
+        return Objects.requireNonNull(user, "not logged in");
     }
 
     RawPeer send(String packet) {
@@ -105,12 +106,15 @@ final class RawPeer implements AutoCloseable {
         return all;
     }
 
-    /** A stream has to be closed by the server; a datagram peer has nothing that could be. */
+    /** A stream has to be closed by the server, in good order; a datagram peer has nothing that could be. */
     void isClosed() {
         if (transport().isReliable()) {
             assertThat(client.isClosedByServer(SOON))
                     .as("%s is closed by the server", transport())
                     .isTrue();
+        }
+        if (client instanceof RawTcpClient tcp) {
+            assertThat(tcp.isBrokenOff()).as("the connection was reset").isFalse();
         }
     }
 

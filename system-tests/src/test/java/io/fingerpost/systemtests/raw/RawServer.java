@@ -86,10 +86,6 @@ final class RawServer implements AutoCloseable {
         return app;
     }
 
-    HttpClient http() {
-        return http;
-    }
-
     InetSocketAddress address(Transport transport) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(transport));
     }

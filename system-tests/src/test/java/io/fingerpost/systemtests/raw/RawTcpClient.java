@@ -20,6 +20,7 @@ final class RawTcpClient implements RawClient {
     private final byte[] read = new byte[64 * 1024];
     private byte[] buffered = new byte[0];
     private boolean ended;
+    private boolean brokenOff;
 
     RawTcpClient(InetSocketAddress server) {
         this(server, 0);
@@ -104,10 +105,12 @@ final class RawTcpClient implements RawClient {
         return ended;
     }
 
-    /** Returns all bytes that come until the server closes, or the time is over. */
-    byte[] receiveUnframed(Duration timeout) {
-        isClosedByServer(timeout);
-        return buffered;
+    /**
+     * Returns whether the end was a reset, which makes some systems throw away what had arrived and was not read yet. Known once
+     * the end was seen.
+     */
+    boolean isBrokenOff() {
+        return brokenOff;
     }
 
     private byte @Nullable [] takePacket() {
@@ -144,6 +147,7 @@ final class RawTcpClient implements RawClient {
             return false;
         } catch (IOException reset) {
             ended = true;
+            brokenOff = true;
             return false;
         }
     }

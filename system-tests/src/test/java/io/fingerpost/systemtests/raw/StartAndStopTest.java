@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fingerpost.core.Transport;
 import io.fingerpost.server.ImServer;
+import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.gateway.tcp.TcpGateway;
 import io.fingerpost.server.gateway.udp.UdpGateway;
 import io.fingerpost.server.gateway.websocket.WebSocketGateway;
@@ -21,6 +22,7 @@ import java.net.http.HttpClient;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -145,6 +147,30 @@ class StartAndStopTest {
 
         assertThat(System.nanoTime() - before).isLessThan(RawPeer.SOON.toNanos());
         assertThat(serverThreads()).isEmpty();
+        server.close();
+    }
+
+    @Test
+    void m20_aStopInterruptsCallbacksThatHang() {
+        RawServer server = new RawServer();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        server.app().verify = request -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return LoginDecision.accept();
+        };
+        RawPeer alice = server.connect(TCP).sendLogin("alice", 0);
+        server.app().isTold("verify alice");
+
+        server.stop();
+
+        assertThat(interrupted.getCount()).isZero();
+        assertThat(serverThreads()).isEmpty();
+        alice.isClosed();
         server.close();
     }
 

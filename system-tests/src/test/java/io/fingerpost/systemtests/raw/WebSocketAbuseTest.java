@@ -84,6 +84,17 @@ class WebSocketAbuseTest {
     }
 
     @Test
+    void aRequestThatIsNotFinishedInTimeIsNotWaitedFor() {
+        try (WebSocketWire loris = new WebSocketWire(server.address(WEBSOCKET))) {
+            String start = WebSocketWire.upgrade("/websocket").substring(0, 60);
+
+            assertThat(loris.request(start))
+                    .as("what comes within %s", RawPeer.SOON)
+                    .isEmpty(); // 10 s, and then the end
+        }
+    }
+
+    @Test
     void noiseInsteadOfARequestHarmsNobody() {
         Random random = new Random(20_261_121);
         for (int i = 0; i < 50; i++) {
