@@ -14,8 +14,10 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,11 +30,15 @@ class SendingTest {
         FakeConnection connection = f.online();
         Delivery d = f.client.sender().send("bob", "hello", 7);
         assertThat(d.state()).isEqualTo(DeliveryState.QUEUED);
-        f.loop.run();
+        f.run();
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         Protocal sent = connection.messages().get(0);
         assertThat(sent)
-                .isEqualTo(Protocal.message("bob", "hello").from("alice").typeu(7).fp(d.fingerprint()).build());
+                .isEqualTo(Protocal.message("bob", "hello")
+                        .from("alice")
+                        .typeu(7)
+                        .fp(d.fingerprint())
+                        .build());
 
         connection.say(Packets.ack("bob", "alice", d.fingerprint()));
         assertThat(d.state()).isEqualTo(DeliveryState.ACCEPTED);
@@ -40,7 +46,7 @@ class SendingTest {
         assertThat(d.delivered()).isCompletedWithValue(DeliveryState.ACCEPTED);
         assertThat(f.client.statistics().pendingMessages()).isZero();
         assertThat(f.client.statistics().pendingBytes()).isZero();
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(connection.messages()).hasSize(1);
     }
 
@@ -50,7 +56,7 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
         Delivery d = f.client.sender().sendToServer("hello");
-        f.loop.run();
+        f.run();
         assertThat(connection.messages().get(0).to()).isEqualTo("0");
         connection.say(Packets.ack("0", "alice", d.fingerprint()));
         assertThat(d.state()).isEqualTo(DeliveryState.DELIVERED);
@@ -61,8 +67,10 @@ class SendingTest {
     void m4_ownFingerprint() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "hello").fp("mine").build());
-        f.loop.run();
+        Delivery d = f.client
+                .sender()
+                .send(Protocal.message("bob", "hello").fp("mine").build());
+        f.run();
         assertThat(d.fingerprint()).isEqualTo("mine");
         assertThat(connection.messages().get(0).fp()).isEqualTo("mine");
     }
@@ -103,7 +111,7 @@ class SendingTest {
         d.delivered().whenComplete((state, e) -> outcomes.add(e == null ? "ok" : "failed"));
         keepAlive(f, connection, 14_999);
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
-        f.loop.advance(1, MILLISECONDS);
+        f.advance(1, MILLISECONDS);
         assertLost(d, 3);
         assertThat(failure(d)).hasMessage("not confirmed within 15 s");
         connection.say(Packets.ack("bob", "alice", d.fingerprint()));
@@ -117,7 +125,7 @@ class SendingTest {
 
     private static void keepAlive(ClientFixture f, FakeConnection connection, long millis) {
         for (long left = millis; left > 0; left -= 1_000) {
-            f.loop.advance(Math.min(left, 1_000), MILLISECONDS);
+            f.advance(Math.min(left, 1_000), MILLISECONDS);
             connection.say(Packets.keepAliveResponse("alice"));
         }
     }
@@ -128,19 +136,20 @@ class SendingTest {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
         Delivery first = f.send("bob", "1");
-        f.loop.advance(80, MILLISECONDS);
+        f.advance(80, MILLISECONDS);
         connection.say(Packets.ack("bob", "alice", first.fingerprint()));
         assertThat(f.client.statistics().smoothedRttMicros()).isEqualTo(80_000);
 
         Delivery second = f.send("bob", "2");
-        f.loop.advance(99, MILLISECONDS);
+        f.advance(99, MILLISECONDS);
         assertThat(connection.messages()).hasSize(2);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         assertThat(connection.messages()).hasSizeGreaterThan(3);
         connection.say(Packets.ack("bob", "alice", second.fingerprint()));
         assertThat(second.state()).isEqualTo(DeliveryState.ACCEPTED);
         assertThat(f.client.statistics().messagesSent()).isEqualTo(2);
-        assertThat(f.client.statistics().retransmissions()).isEqualTo(connection.messages().size() - 2L);
+        assertThat(f.client.statistics().retransmissions())
+                .isEqualTo(connection.messages().size() - 2L);
     }
 
     @Test
@@ -149,9 +158,9 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
         f.send("bob", "hello");
-        f.loop.advance(4_900, MILLISECONDS);
+        f.advance(4_900, MILLISECONDS);
         assertThat(connection.messages()).hasSize(1);
-        f.loop.advance(200, MILLISECONDS);
+        f.advance(200, MILLISECONDS);
         assertThat(connection.messages()).hasSize(2);
     }
 
@@ -177,18 +186,19 @@ class SendingTest {
     }
 
     @Test
-    @DisplayName("Endless retransmit while offline: nothing is sent, the deadline still holds (send blocking while offline)")
+    @DisplayName(
+            "Endless retransmit while offline: nothing is sent, the deadline still holds (send blocking while offline)")
     void offlineMessagesExpire() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
         f.client.networkLost();
         Delivery d = f.send("bob", "hello");
-        f.loop.advance(14, SECONDS);
+        f.advance(14, SECONDS);
         assertThat(d.state()).isEqualTo(DeliveryState.QUEUED);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         assertLost(d, 3);
         assertThat(connection.messages()).isEmpty();
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
     }
 
     @Test
@@ -210,7 +220,8 @@ class SendingTest {
     @Test
     @DisplayName("M41, M62: what cannot be taken is rejected at once, with a reason that says what to do")
     void m41_rejections() {
-        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").maxPending(2, 100_000).maxPacketBytes(1_000));
+        ClientFixture f = ClientFixture.with(
+                b -> b.server("tcp://one").maxPending(2, 100_000).maxPacketBytes(1_000));
         assertRejected(f.client.sender().send("bob", "x"), 203, "log in first");
         f.client.login("alice", "secret");
         f.server.last().open();
@@ -222,17 +233,18 @@ class SendingTest {
         assertRejected(f.client.sender().send("-1", "x"), 4, "no receiver");
         assertRejected(f.client.sender().send(Protocal.builder().to("bob").build()), 4, "Protocal.message");
         f.client.sender().send(Protocal.message("bob", "x").fp("same").build());
-        assertRejected(f.client.sender().send(Protocal.message("bob", "x").fp("same").build()), 4, "fingerprint");
+        assertRejected(
+                f.client.sender().send(Protocal.message("bob", "x").fp("same").build()), 4, "fingerprint");
         Delivery second = f.client.sender().send("bob", "x");
         assertRejected(f.client.sender().send("bob", "x"), 3, "wait");
         assertThat(f.client.statistics().pendingMessages()).isEqualTo(2);
 
-        f.loop.run();
+        f.run();
         f.server.last().say(Packets.ack("bob", "alice", second.fingerprint()));
         assertThat(f.send("bob", "x").state()).isEqualTo(DeliveryState.SENT);
         f.client.close();
         assertRejected(f.client.sender().send("bob", "x"), 203, "closed");
-        f.loop.run();
+        f.run();
         assertRejected(f.client.sender().send("bob", "x"), 203, "closed");
     }
 
@@ -250,6 +262,24 @@ class SendingTest {
     }
 
     @Test
+    @DisplayName("M62: outcomes that nobody listens to do not pile up")
+    void m62_untoldOutcomes() {
+        Queue<Runnable> callbacks = new ArrayDeque<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one"), callbacks::add, 1);
+        f.client.login("alice", "secret");
+        f.server.last().accept();
+        Delivery last = f.client.sender().send("bob", "x");
+        int sent = 1;
+        while (last.state() != DeliveryState.REJECTED && sent < 20_000) {
+            last.cancel();
+            last = f.client.sender().send("bob", "x");
+            sent++;
+        }
+        assertThat(sent).isEqualTo(10_001);
+        assertRejected(last, 3, "a callback does not return");
+    }
+
+    @Test
     void onUdpNoMessageIsLargerThanADatagram() {
         ClientFixture f = ClientFixture.with(b -> b.server("udp://one").maxPacketBytes(100_000));
         f.online();
@@ -261,18 +291,22 @@ class SendingTest {
     void m41_withoutQos() {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
-        f.loop.run();
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
+        f.run();
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         assertThat(d.delivered()).isCompletedWithValue(DeliveryState.SENT);
         assertThat(d.fingerprint()).isEmpty();
-        Delivery kept = f.client.sender().send(Protocal.message("bob", "x").qos(false).fp("k").build());
-        f.loop.advance(4, SECONDS);
+        Delivery kept = f.client
+                .sender()
+                .send(Protocal.message("bob", "x").qos(false).fp("k").build());
+        f.advance(4, SECONDS);
         assertThat(kept.fingerprint()).isEqualTo("k");
         assertThat(connection.messages()).extracting(Protocal::fp).containsExactly(null, "k");
 
         connection.fail(ErrorCode.CONNECTION_BROKEN);
-        assertRejected(f.client.sender().send(Protocal.message("bob", "x").qos(false).build()), 201, "not online");
+        assertRejected(
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build()), 201, "not online");
     }
 
     @Test
@@ -280,8 +314,9 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         f.online();
         f.client.networkLost();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
-        f.loop.run();
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
+        f.run();
         assertLost(d, 201);
         assertThat(f.client.statistics().pendingMessages()).isZero();
     }
@@ -291,13 +326,17 @@ class SendingTest {
     void cancel() {
         ClientFixture f = ClientFixture.with(b -> b.server("udp://one").maxPending(1, 10_000));
         FakeConnection connection = f.online();
-        Delivery d = f.client.sender().send(Protocal.message("bob", "x").fp("fp").build());
-        f.loop.run();
+        Delivery d =
+                f.client.sender().send(Protocal.message("bob", "x").fp("fp").build());
+        f.run();
         assertThat(d.cancel()).isTrue();
         assertThat(d.cancel()).isFalse();
-        Delivery again = f.client.sender().send(Protocal.message("bob", "y").fp("fp").build());
-        f.loop.advance(1, SECONDS);
-        assertThat(connection.messages()).filteredOn(p -> "x".equals(p.dataContent())).hasSize(1);
+        Delivery again =
+                f.client.sender().send(Protocal.message("bob", "y").fp("fp").build());
+        f.advance(1, SECONDS);
+        assertThat(connection.messages())
+                .filteredOn(p -> "x".equals(p.dataContent()))
+                .hasSize(1);
         connection.say(Packets.ack("bob", "alice", "fp"));
         assertThat(again.state()).isEqualTo(DeliveryState.ACCEPTED);
         assertThat(d.state()).isEqualTo(DeliveryState.CANCELLED);
@@ -312,7 +351,7 @@ class SendingTest {
         for (int i = 0; i < 600; i++) {
             all.add(f.client.sender().send("bob", "m" + i));
         }
-        f.loop.run();
+        f.run();
         assertThat(connection.messages()).hasSize(256);
         for (int i = 0; i < 100; i++) {
             all.get(i).cancel();
