@@ -18,16 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two ends of a link, both sending, over seeded networks that lose, double, reorder, and break down for a while: nothing is lost,
  * nothing handed over twice, order kept in each conversation, and each message is done with once.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LinkChaosTest {
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 3_000);
+    private static final int SEEDS = Integer.getInteger("link.seeds", 1_000);
     private static final int MESSAGES = 60;
 
     @Test
