@@ -71,7 +71,9 @@ class SlowReaderTest {
 
     @Test
     void m62_messagesWithoutQosToOneWhoNeverReadsAreDroppedAndNotGathered() {
-        String message = WirePacket.message("alice", "bob", "fp", TEXT).replace("\"QoS\":true", "\"QoS\":false");
+        String message = WirePacket.message("alice", "bob", "fp", TEXT)
+                .replace("\"QoS\":true", "\"QoS\":false")
+                .replace("\"fp\":\"fp\",", ""); // with one fingerprint, all but the first would be repeats
         long before = PlatformDependent.usedDirectMemory();
 
         for (int i = 0; i < 3_000; i++) { // 180 MB
@@ -80,7 +82,7 @@ class SlowReaderTest {
 
         alice.isOpen();
         assertLittleMore(before);
-        server.app().isTold("offline fp");
+        server.app().isTold("offline null");
     }
 
     @Test
