@@ -142,7 +142,7 @@ final class OutgoingMessages {
                     "a message with this fingerprint is on its way already: each needs one of its own");
         }
         if (ended) { // perhaps too late for the loop to have seen it on the books
-            delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
+            failAfterEnd(delivery);
         }
         return delivery;
     }
@@ -153,6 +153,15 @@ final class OutgoingMessages {
             untold.decrementAndGet();
             outcome.run();
         });
+    }
+
+    /** What was transmitted before the end may have arrived; anything else never left. */
+    private static void failAfterEnd(PendingDelivery delivery) {
+        if (delivery.state() == DeliveryState.QUEUED) {
+            delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
+        } else {
+            delivery.fail(DeliveryState.LOST, ErrorCode.CLIENT_NOT_READY, "the login ended before it was confirmed");
+        }
     }
 
     /** Returns a delivery that has ended already; nothing can be attached to it yet, so that its futures may complete here. */

@@ -51,7 +51,7 @@ class BoundsTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     void m62_aRecipientWhoDoesNotAnswerFillsABoundedQueueAndTheSendersAreTold(String scheme) {
-        TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(8, TimeUnit.SECONDS)));
+        TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(20, TimeUnit.SECONDS)));
         RawPeer silent = scene.add(RawPeer.of(scheme, server));
         silent.logIn("silent");
         Outcomes outcomes = new Outcomes();
@@ -92,7 +92,7 @@ class BoundsTest {
 
     @Test
     void m62_aSlowClientCallbackHoldsBackAndLosesNothing() {
-        TestServer server = scene.server();
+        TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(20, TimeUnit.SECONDS)));
         CountDownLatch goOn = new CountDownLatch(1);
         TestClient bob = scene.online("bob", server.url("tcp"));
         bob.onMessage = m -> LoginTest.awaitUninterruptibly(goOn);

@@ -24,7 +24,7 @@ class OutcomesTest {
 
     @ParameterizedTest
     @CsvSource({"udp,logout", "udp,close", "tcp,logout", "tcp,close", "ws,login", "ws,close"})
-    void m41_everySendEndsInOneOutcomeUnderChaos(String scheme, String end) {
+    void m41_others_everySendEndsInExactlyOneOutcomeUnderChaos(String scheme, String end) {
         TestServer server = scene.server(s -> s.restartable().with(b -> b.deliveryTimeout(2, TimeUnit.SECONDS)));
         Road road = scene.road(server, scheme);
         TestClient alice = scene.client(

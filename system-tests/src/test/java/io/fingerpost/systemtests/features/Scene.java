@@ -4,11 +4,14 @@ import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.testkit.NetworkConditions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** Everything that takes part in one test, closed at its end in the opposite order, clients with their last checks included. */
 final class Scene implements AutoCloseable {
+    private final long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
+    private final SplittableRandom random = new SplittableRandom(seed);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     /** Starts a server with all transports. */
@@ -46,8 +49,12 @@ final class Scene implements AutoCloseable {
     }
 
     Road road(TestServer server, String scheme, NetworkConditions conditions) {
-        long seed = ThreadLocalRandom.current().nextLong();
-        return add(Road.to(server.address(scheme), scheme, conditions, seed));
+        return add(Road.to(server.address(scheme), scheme, conditions, random.nextLong()));
+    }
+
+    /** Returns where the randomness of all roads starts; {@code -Dseed} sets it. The same seed makes runs similar, not equal. */
+    long seed() {
+        return seed;
     }
 
     /** Adds something that is to be closed at the end of the test. */

@@ -17,15 +17,12 @@ final class TestApplication implements ServerEventListener {
     final EventLog<String> events = new EventLog<>("application");
     /** The messages to the server. */
     final EventLog<Protocal> messages = new EventLog<>("application's messages");
-    /** The sessions of everybody who logged in. */
-    final EventLog<UserSession> sessions = new EventLog<>("application's sessions");
 
     volatile Function<LoginRequest, LoginDecision> verify = r -> LoginDecision.accept();
     volatile Predicate<Protocal> beforeC2s = p -> true;
     volatile Predicate<Protocal> beforeC2c = p -> true;
     volatile Predicate<Protocal> takesOver = p -> false;
     volatile Consumer<Protocal> onC2s = p -> {};
-    volatile Consumer<UserSession> onLogin = s -> {};
 
     /** Returns how many times a line beginning like this was written. */
     long count(String prefix) {
@@ -41,8 +38,6 @@ final class TestApplication implements ServerEventListener {
     @Override
     public void onUserLoginSuccess(UserSession session) {
         events.add("login " + session.userId());
-        sessions.add(session);
-        onLogin.accept(session);
     }
 
     @Override

@@ -40,6 +40,13 @@ final class RecordingApp implements ServerEventListener {
                 .untilAsserted(() -> assertThat(events).contains(event));
     }
 
+    /** Waits until the application was told something that begins like this. */
+    void isToldOfOne(String beginning) {
+        await().pollInterval(POLL)
+                .atMost(RawPeer.SOON)
+                .untilAsserted(() -> assertThat(events).anyMatch(event -> event.startsWith(beginning)));
+    }
+
     /** Returns how often the application was told this. */
     long count(String event) {
         return events.stream().filter(event::equals).count();
