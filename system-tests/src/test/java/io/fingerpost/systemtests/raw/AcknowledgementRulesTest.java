@@ -251,6 +251,24 @@ class AcknowledgementRulesTest {
         alice.seesNothing();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theSameFingerprintToAnotherRecipientIsNotAcknowledgedByTheFirstOne(Transport transport) {
+        RawPeer alice = server.online("alice", transport);
+        RawPeer bob = server.online("bob", TCP);
+        RawPeer carol = server.online("carol", TCP);
+        alice.sendMessage("bob", "same");
+        acknowledges(bob, "same");
+        alice.nextAck("bob", "same");
+
+        alice.sendMessage("carol", "same");
+        WirePacket received = carol.next(WirePacket.MESSAGE);
+        alice.seesNothing();
+
+        carol.acknowledge(received);
+        alice.nextAck("carol", "same");
+    }
+
     // ---- to and from the server ----
 
     @ParameterizedTest
@@ -299,6 +317,21 @@ class AcknowledgementRulesTest {
         alice.send(message);
 
         assertThat(bob.next(WirePacket.MESSAGE).text()).isEqualTo(message);
+        bob.seesNothing();
+        alice.seesNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutQosARepeatIsKnownByItsFingerprintToo(Transport transport) {
+        RawPeer alice = server.online("alice", transport);
+        RawPeer bob = server.online("bob", TCP);
+        String message = "{\"type\":2,\"from\":\"alice\",\"to\":\"bob\",\"fp\":\"fp-1\",\"dataContent\":\"hi\"}";
+
+        alice.send(message).send(message).send(message.replace("fp-1", "fp-2"));
+
+        assertThat(bob.next(WirePacket.MESSAGE).fp()).isEqualTo("fp-1");
+        assertThat(bob.next(WirePacket.MESSAGE).fp()).isEqualTo("fp-2");
         bob.seesNothing();
         alice.seesNothing();
     }

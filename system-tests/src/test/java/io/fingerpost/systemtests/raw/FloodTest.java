@@ -67,8 +67,8 @@ class FloodTest {
             server.servesOthers(); // one witness on each transport
             List<RawTcpClient> crowd = connect(server, transport, FEW - 1 + FLOOD);
 
-            // Which ones find a place is open, as connections are taken up by several loops; how many do is not.
-            await().atMost(RawPeer.SOON).until(() -> open(crowd).size() == FEW - 1);
+            await().atMost(RawPeer.SOON)
+                    .untilAsserted(() -> assertThat(open(crowd)).hasSize(FEW - 1));
             server.servesOthers();
             assertThat(open(crowd)).hasSize(FEW - 1);
 
@@ -79,9 +79,9 @@ class FloodTest {
         }
     }
 
-    private static List<RawTcpClient> open(List<RawTcpClient> crowd) {
-        return crowd.stream()
-                .filter(client -> !client.isClosedByServer(Duration.ofMillis(2)))
+    private static List<RawTcpClient> open(List<RawTcpClient> clients) {
+        return clients.stream()
+                .filter(client -> !client.isClosedByServer(Duration.ofMillis(1)))
                 .toList();
     }
 

@@ -128,12 +128,12 @@ final class RawTcpClient implements RawClient {
 
     /** Waits for more bytes. Returns false once the time or the connection is over. */
     private boolean readMore(long deadlineNanos) {
-        long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
-        if (ended || leftMillis <= 0) {
+        long leftNanos = deadlineNanos - System.nanoTime();
+        if (ended || leftNanos <= 0) {
             return false;
         }
         try {
-            socket.setSoTimeout((int) leftMillis);
+            socket.setSoTimeout(1 + (int) (leftNanos / 1_000_000)); // 0 would mean for ever
             int n = socket.getInputStream().read(read);
             if (n < 0) {
                 ended = true;
