@@ -37,11 +37,13 @@ public final class AckBlock {
         return cum;
     }
 
-    int run() {
+    /** Returns how many numbers right above {@link #cum} have arrived. */
+    public int run() {
         return run;
     }
 
-    byte[] bitmap() {
+    /** Returns what arrived above those, see the constructor; not to be changed. */
+    public byte[] bitmap() {
         return bitmap;
     }
 

@@ -43,10 +43,15 @@ public final class LinkLimits {
             throw new IllegalArgumentException(
                     "maxMessageBytes must be from 1024 to " + MAX_MESSAGE_BYTES + ": " + maxMessageBytes);
         }
-        int pieces = (maxMessageBytes + PIECE_BYTES - 1) / PIECE_BYTES;
+        int pieces = pieces(maxMessageBytes);
         int window = Math.max(256, Integer.highestOneBit(2 * pieces - 1) << 1);
         return new LinkLimits(
                 maxMessageBytes, Math.min(MAX_WINDOW_MESSAGES, window), Math.max(256 * 1024, 2 * maxMessageBytes));
+    }
+
+    /** Returns how many pieces, and so how many numbers, a message of so many bytes takes: at least one. */
+    public static int pieces(int messageBytes) {
+        return Math.max(1, (messageBytes + PIECE_BYTES - 1) / PIECE_BYTES);
     }
 
     /** Returns the most bytes of one message. */

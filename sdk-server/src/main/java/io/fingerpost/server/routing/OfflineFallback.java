@@ -54,14 +54,6 @@ final class OfflineFallback {
         if (store == null) {
             return false;
         }
-        try {
-            if (store.append(message.to(), message) == MessageStore.REFUSED) {
-                return false;
-            }
-        } catch (RuntimeException e) {
-            LOG.error("The message store failed to append", e);
-            return false;
-        }
         Session online = registry.session(message.to());
         if (online != null) {
             online.signalStoredMessages(); // came online while the message was on its way into the store
@@ -71,10 +63,5 @@ final class OfflineFallback {
 
     /** Begins to deliver what waits for the user of a session. */
     void onActive(Session session, long deliveryTimeoutNanos, ServerClock clock) {
-        if (store != null) {
-            InboxReader reader = new InboxReader(session, store, listeners, clock, deliveryTimeoutNanos);
-            session.onStoredMessages(reader::signal);
-            reader.signal();
-        }
     }
 }
