@@ -57,6 +57,11 @@ public final class AckBlock {
         return index >= 0 && index < 8L * bitmap.length && (bitmap[(int) (index >> 3)] >> (index & 7) & 1) != 0;
     }
 
+    /** Returns a number above which nothing has arrived. */
+    long highest() {
+        return cum + run + (bitmap.length == 0 ? 0 : 1 + 8L * bitmap.length);
+    }
+
     /** Returns the stamp that is echoed; 0 if there is none. */
     public long echoedStamp() {
         return echoedStamp;

@@ -94,6 +94,9 @@ final class FrameReader {
         if (count < 0 || count > frame.length - position) {
             throw new InvalidPacketException("a message is longer than its link frame");
         }
+        if ((flags & FrameFormat.VOID) != 0 && count != 0) {
+            throw new InvalidPacketException("an empty number has content in a link frame");
+        }
         handler.onMessage(sq, flags, (int) back, bytes((int) count));
     }
 
