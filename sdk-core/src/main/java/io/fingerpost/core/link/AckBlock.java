@@ -1,5 +1,7 @@
 package io.fingerpost.core.link;
 
+import io.fingerpost.core.codec.LinkHello;
+
 /** What one end tells the other about what it has received. Immutable; the bitmap must not be changed. */
 public final class AckBlock {
     private static final byte[] NOTHING = {};
@@ -30,6 +32,11 @@ public final class AckBlock {
     /** Returns what an end says that is done with everything up to a number, and has nothing above it. */
     public static AckBlock upTo(long cum) {
         return new AckBlock(cum, 0, NOTHING, 0, 0);
+    }
+
+    /** Returns what an end says at the beginning of a connection that it is done with. */
+    public static AckBlock of(LinkHello hello) {
+        return new AckBlock(hello.rx(), 0, hello.rxBits(), 0, 0);
     }
 
     /** Returns the number up to which everything is done with. */

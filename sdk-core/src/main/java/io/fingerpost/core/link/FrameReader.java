@@ -25,11 +25,6 @@ final class FrameReader {
         this.frame = frame;
     }
 
-    /** Returns whether the bytes are a link frame and not JSON. */
-    static boolean isFrame(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
-    }
-
     /**
      * Reads a frame.
      *

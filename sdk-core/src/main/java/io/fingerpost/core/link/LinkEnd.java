@@ -97,6 +97,11 @@ public final class LinkEnd<V> {
         receiving = new ReceiveLink(receiveLimits, received);
     }
 
+    /** Returns whether the bytes are a link frame, and not the JSON of the base profile. */
+    public static boolean isFrame(byte[] bytes) {
+        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
+    }
+
     /** The connection is gone: nothing is sent until the next one. */
     public void disconnect() {
         connected = false;

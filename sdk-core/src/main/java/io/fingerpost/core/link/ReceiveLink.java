@@ -50,7 +50,8 @@ public final class ReceiveLink {
     }
 
     private final LinkLimits limits;
-    private Slot @Nullable [] slots; // by number, modulo the window; null where nothing has arrived; made when first needed
+    private Slot @Nullable []
+            slots; // by number, modulo the window; null where nothing has arrived; made when first needed
     private long doneUpTo;
     private long highest; // the highest number that has arrived
     private long bytesHeld;

@@ -195,8 +195,7 @@ public final class SendLink<V> {
      * @param seenBefore whether the other end may have been handed it before
      * @throws IllegalArgumentException if that number was given already
      */
-    public long offerAt(
-            long firstSq, byte[] message, @Nullable String conversation, V value, boolean seenBefore) {
+    public long offerAt(long firstSq, byte[] message, @Nullable String conversation, V value, boolean seenBefore) {
         if (firstSq < nextSq) {
             throw new IllegalArgumentException("number " + firstSq + " was given already");
         }
