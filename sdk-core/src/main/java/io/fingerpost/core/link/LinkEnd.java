@@ -137,6 +137,11 @@ public final class LinkEnd<V> {
      */
     public void onFrame(byte[] frame, boolean fromClient, long nowNanos, Output<V> output)
             throws InvalidPacketException {
+        byte[] answer = fromClient ? null : PathChallenge.answer(frame, cid);
+        if (answer != null) {
+            output.frame(answer);
+            return;
+        }
         FrameReader.read(frame, datagrams && fromClient ? FrameFormat.CID_BYTES : 0, new FrameReader.Handler() {
             @Override
             public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {
