@@ -44,6 +44,7 @@ public final class LinkEnd<V> {
     private final SendLink<V> sending;
     private final FrameWriter writer = new FrameWriter(LinkLimits.MAX_DATAGRAM_BYTES);
     private final ArrayDeque<byte[]> unreliable = new ArrayDeque<>(); // until the next poll
+    private final LinkLimits limits;
     private ReceiveLink receiving;
     private boolean datagrams;
     private byte[] cid = NO_CID;
@@ -53,14 +54,14 @@ public final class LinkEnd<V> {
     /**
      * Creates a link that is not connected.
      *
-     * @param sendLimits what the other end holds at most
      * @param sendAfter the number before that of the first message to send
-     * @param receiveLimits what this end holds at most
+     * @param limits what this end holds at most
      * @param received what this end is done with already
      */
-    public LinkEnd(LinkLimits sendLimits, long sendAfter, LinkLimits receiveLimits, AckBlock received) {
-        this.sending = new SendLink<>(sendLimits, sendAfter);
-        this.receiving = new ReceiveLink(receiveLimits, received);
+    public LinkEnd(long sendAfter, LinkLimits limits, AckBlock received) {
+        this.sending = new SendLink<>(sendAfter);
+        this.limits = limits;
+        this.receiving = new ReceiveLink(limits, received);
     }
 
     /**
@@ -68,14 +69,14 @@ public final class LinkEnd<V> {
      *
      * @param overDatagrams whether frames travel as datagrams, which get lost, or on a stream
      * @param newCid what to put into frames so that the other end knows the session whatever the address; null for nothing
-     * @param maxFrameBytes the largest frame that the other end takes on a stream
+     * @param peerLimits what the other end holds at most; a frame on a stream is no larger than the largest message it takes
      * @param peerDone what the other end says it is done with
      * @param peerDoneSending everything up to here is not sent any more by the other end
      */
     public void connect(
             boolean overDatagrams,
             byte @Nullable [] newCid,
-            int maxFrameBytes,
+            LinkLimits peerLimits,
             AckBlock peerDone,
             long peerDoneSending,
             long nowNanos,
@@ -85,16 +86,16 @@ public final class LinkEnd<V> {
         writer.limitTo(
                 overDatagrams
                         ? LinkLimits.MAX_DATAGRAM_BYTES
-                        : Math.min(maxFrameBytes, LinkLimits.MAX_STREAM_FRAME_BYTES));
+                        : Math.min(peerLimits.maxMessageBytes(), LinkLimits.MAX_STREAM_FRAME_BYTES));
         unreliable.clear();
         connected = true;
         receiving.skipTo(peerDoneSending, handingOver(output));
-        sending.resume(overDatagrams, peerDone, nowNanos, new Sending(nowNanos, output));
+        sending.resume(overDatagrams, peerLimits, peerDone, nowNanos, new Sending(nowNanos, output));
     }
 
     /** Forgets what was received: the other end has begun a new numbering. Its messages that were handed over need no completing. */
-    public void forgetReceived(LinkLimits receiveLimits, AckBlock received) {
-        receiving = new ReceiveLink(receiveLimits, received);
+    public void forgetReceived(AckBlock received) {
+        receiving = new ReceiveLink(limits, received);
     }
 
     /** Returns whether the bytes are a link frame, and not the JSON of the base profile. */

@@ -116,7 +116,7 @@ public final class SendLink<V> {
 
     private static final byte[] NOTHING = {};
 
-    private final LinkLimits limits;
+    private LinkLimits limits = LinkLimits.DEFAULT; // what the receiver holds at most
     private RttEstimator rtt = newEstimator();
     private boolean datagrams; // whether what is sent on this connection may get lost
 
@@ -146,11 +146,9 @@ public final class SendLink<V> {
     /**
      * Creates a link that has sent nothing yet.
      *
-     * @param limits what the receiver holds at most
      * @param startAfter the number before that of the first message
      */
-    public SendLink(LinkLimits limits, long startAfter) {
-        this.limits = limits;
+    public SendLink(long startAfter) {
         this.nextSq = startAfter + 1;
         this.doneUpTo = startAfter;
     }
@@ -498,10 +496,12 @@ public final class SendLink<V> {
      * Begins anew on another connection: everything that the other end is not done with is sent again, at once, in order.
      *
      * @param overDatagrams whether what is sent on it may get lost
+     * @param peerLimits what the other end holds at most
      * @param done what the other end says it is done with; everything that its bitmap names is left out
      */
-    public void resume(boolean overDatagrams, AckBlock done, long nowNanos, Output<V> output) {
+    public void resume(boolean overDatagrams, LinkLimits peerLimits, AckBlock done, long nowNanos, Output<V> output) {
         datagrams = overDatagrams;
+        limits = peerLimits;
         rtt = newEstimator();
         if (done.cum() < nextSq) {
             finishUpTo(done.cum(), output);

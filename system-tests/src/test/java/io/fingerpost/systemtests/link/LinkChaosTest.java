@@ -19,8 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,8 @@ class LinkChaosTest {
             private final boolean isServer;
             private final VirtualLoop loop;
             private LinkEnd<Integer> link;
-            private final TreeMap<Integer, Long> pending = new TreeMap<>(); // the number of the first piece of each message
+            private final TreeMap<Integer, Long> pending =
+                    new TreeMap<>(); // the number of the first piece of each message
             private final Set<Integer> retracted = new HashSet<>();
             private final Map<Long, Integer> uncompletedBySq = new HashMap<>();
             private final Map<String, Integer> lastHanded = new HashMap<>();
@@ -137,7 +138,7 @@ class LinkChaosTest {
                 this.name = name;
                 this.isServer = isServer;
                 this.loop = time.newLoop(name);
-                this.link = new LinkEnd<>(LinkLimits.DEFAULT, 0, LinkLimits.DEFAULT, AckBlock.upTo(0));
+                this.link = new LinkEnd<>(0, LinkLimits.DEFAULT, AckBlock.upTo(0));
             }
 
             void connect(int mine, End other, AckBlock otherDone, long otherDoneSending) {
@@ -154,7 +155,7 @@ class LinkChaosTest {
                     link.connect(
                             datagrams,
                             isServer || !datagrams ? null : new byte[8],
-                            LinkLimits.MAX_STREAM_FRAME_BYTES,
+                            LinkLimits.DEFAULT,
                             otherDone,
                             otherDoneSending,
                             loop.nowNanos(),
@@ -194,11 +195,11 @@ class LinkChaosTest {
                 uncompleted = 0;
                 long nextSq = link.sending().nextSq();
                 AckBlock done = link.done();
-                link = new LinkEnd<>(
-                        LinkLimits.DEFAULT, link.sending().doneUpTo(), LinkLimits.DEFAULT, done);
+                link = new LinkEnd<>(link.sending().doneUpTo(), LinkLimits.DEFAULT, done);
                 pending.forEach((number, firstSq) -> {
                     byte[] content = sentBytes.get(number);
-                    String conversation = "to " + (char) ByteBuffer.wrap(content).getInt(4);
+                    String conversation =
+                            "to " + (char) ByteBuffer.wrap(content).getInt(4);
                     link.sending().offerAt(firstSq, content, conversation, number, true);
                 });
                 link.sending().skipBefore(nextSq);
@@ -238,7 +239,9 @@ class LinkChaosTest {
                 String conversation = "to " + (char) content.getInt();
                 Integer before = lastHanded.get(conversation);
                 if (redelivered && before != null && before >= number) {
-                    assertThat(received).as("seed %d: %s got %s again", seed, name, number).doesNotContain(number);
+                    assertThat(received)
+                            .as("seed %d: %s got %s again", seed, name, number)
+                            .doesNotContain(number);
                 } else {
                     lastHanded.put(conversation, number);
                     assertThat(before == null || before < number)

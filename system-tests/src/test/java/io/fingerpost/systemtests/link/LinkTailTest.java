@@ -39,7 +39,7 @@ class LinkTailTest {
         End(VirtualLoop loop, boolean server) {
             this.loop = loop;
             this.server = server;
-            this.link = new LinkEnd<>(LinkLimits.DEFAULT, 0, LinkLimits.DEFAULT, AckBlock.upTo(0));
+            this.link = new LinkEnd<>(0, LinkLimits.DEFAULT, AckBlock.upTo(0));
         }
 
         void start(DatagramLink out) {
@@ -48,7 +48,7 @@ class LinkTailTest {
                 link.connect(
                         true,
                         server ? null : new byte[8],
-                        LinkLimits.MAX_STREAM_FRAME_BYTES,
+                        LinkLimits.DEFAULT,
                         AckBlock.upTo(0),
                         0,
                         loop.nowNanos(),
