@@ -65,6 +65,11 @@ public final class Change {
         return new Change(null, new Remove(userId, sequence), null);
     }
 
+    /** Returns a change that only notes what was received; a DUPLICATE if it was received before. */
+    public static Change received(Received from) {
+        return new Change(null, null, Objects.requireNonNull(from));
+    }
+
     /** Returns this change with a message appended as well: if that is a notice for which there is no room, without it. */
     public Change andAppend(String userId, InboxEntry entry) {
         return new Change(new Append(userId, entry), remove, received);

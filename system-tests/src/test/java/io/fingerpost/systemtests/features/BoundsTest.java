@@ -112,7 +112,8 @@ class BoundsTest {
 
     @Test
     void m62_others_theOfflineStoreIsBoundedAndRefusesTheNewestOpenly() {
-        TestServer server = scene.server(s -> s.with(b -> b.store(MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(5)))));
+        TestServer server = scene.server(
+                s -> s.with(b -> b.store(MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(5)))));
         TestClient alice = scene.online("alice", server.url("tcp"));
         for (int i = 1; i <= 5; i++) {
             alice.sendConfirmed("bob", "number " + i);
