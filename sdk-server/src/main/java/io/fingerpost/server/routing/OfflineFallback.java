@@ -62,6 +62,5 @@ final class OfflineFallback {
     }
 
     /** Begins to deliver what waits for the user of a session. */
-    void onActive(Session session, long deliveryTimeoutNanos, ServerClock clock) {
-    }
+    void onActive(Session session, long deliveryTimeoutNanos, ServerClock clock) {}
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
  *     left out when too many wait
  * @param reportsDelivery whether the sender, who speaks the link profile, is to be told when it is delivered
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and copied once less
 public record InboxEntry(byte[] packet, String conversation, boolean notice, boolean reportsDelivery) {
     /** Checks the arguments. */
     public InboxEntry {

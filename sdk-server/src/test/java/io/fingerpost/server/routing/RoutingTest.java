@@ -16,6 +16,7 @@ import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.server.session.SessionLimits;
 import io.fingerpost.server.store.MessageStore;
 import io.fingerpost.server.store.MessageStores;
+import io.fingerpost.server.store.StoreLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -523,7 +524,7 @@ class RoutingTest {
 
     @Test
     void offlineCapDroppingTheOldestSilently_aFullStoreIsToldToTheSender() {
-        MessageStore one = MessageStores.inMemory(1, 1_000, 1_000);
+        MessageStore one = MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(1));
         ServerUnderTest storing = new ServerUnderTest(app, one);
         FakePeer alice = storing.online("alice", TCP);
 

@@ -9,6 +9,7 @@ import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryException;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.server.store.MessageStores;
+import io.fingerpost.server.store.StoreLimits;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +112,8 @@ class BoundsTest {
 
     @Test
     void m62_others_theOfflineStoreIsBoundedAndRefusesTheNewestOpenly() {
-        TestServer server = scene.server(s -> s.with(b -> b.store(MessageStores.inMemory(5, 1 << 20, 1 << 20))));
+        TestServer server = scene.server(
+                s -> s.with(b -> b.store(MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(5)))));
         TestClient alice = scene.online("alice", server.url("tcp"));
         for (int i = 1; i <= 5; i++) {
             alice.sendConfirmed("bob", "number " + i);
