@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class BaseChannel implements MessageChannel {
     private static final int MAX_FROM_INBOX = 64; // more would wait here instead of in the store
 
-
     private final Connection connection;
     private final TaskLoop loop;
     private final RetransmissionQueue<MessageKey, OutboundMessage> queue;
@@ -62,8 +61,8 @@ final class BaseChannel implements MessageChannel {
 
     @Override
     public void failed(Protocal message, String reason) {
-        connection.send(ProtocalCodec.encode(
-                Packets.error(message.from(), ErrorCode.SEND_FAILED, reason, message.fp()))); // a repeat is answered again
+        connection.send(ProtocalCodec.encode(Packets.error(
+                message.from(), ErrorCode.SEND_FAILED, reason, message.fp()))); // a repeat is answered again
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.fingerpost.server.session;
 
+import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
-import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
@@ -73,8 +73,7 @@ final class LinkChannel implements MessageChannel {
         this.limits = limits;
         this.receiver = receiver;
         this.start = start;
-        this.link = new LinkEnd<>(
-                start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received());
+        this.link = new LinkEnd<>(start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received());
         link.connect(
                 !connection.transport().isReliable(),
                 null,
@@ -227,7 +226,8 @@ final class LinkChannel implements MessageChannel {
         Inbound key = Inbound.of(packet);
         Long earlier = inProgress.put(key, sq);
         if (earlier != null) {
-            link.complete(earlier, loop.nowNanos()); // the same message under two numbers: the later one tells the outcome
+            link.complete(
+                    earlier, loop.nowNanos()); // the same message under two numbers: the later one tells the outcome
         }
         long firstSq = sq - LinkLimits.pieces(bytes.length) + 1;
         LinkHello peer = start.peer();

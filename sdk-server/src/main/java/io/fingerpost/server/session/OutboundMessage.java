@@ -25,8 +25,8 @@ public final class OutboundMessage {
     }
 
     /** Stands for a notice in whose fate nobody is interested. */
-    static final OutboundMessage NOBODYS = new OutboundMessage(
-            new MessageKey("", ""), Protocal.builder().build(), new byte[0], 0, new Outcome() {
+    static final OutboundMessage NOBODYS =
+            new OutboundMessage(new MessageKey("", ""), Protocal.builder().build(), new byte[0], 0, new Outcome() {
                 @Override
                 public void delivered() {}
 
@@ -85,7 +85,8 @@ public final class OutboundMessage {
         return new OutboundMessage(key, packet, bytes, never, message.firstSequence(), maybeSeen, outcome);
     }
 
-    boolean isStored() {
+    /** Returns whether it stands in the store, and stays there until it is delivered. */
+    public boolean isStored() {
         return firstSequence != 0;
     }
 

@@ -121,8 +121,8 @@ public final class Session implements ConnectionHandler, UserSession {
         if (phase == Phase.ACTIVE) {
             channel.onFrame(frame);
         } else if (phase == Phase.CONNECTED) {
-            connection.send(ProtocalCodec.encode(Packets.error(
-                    Protocal.UNKNOWN_ID, ErrorCode.SERVER_NOT_LOGGED_IN, "{}", null)));
+            connection.send(ProtocalCodec.encode(
+                    Packets.error(Protocal.UNKNOWN_ID, ErrorCode.SERVER_NOT_LOGGED_IN, "{}", null)));
             close();
         }
     }
@@ -557,9 +557,14 @@ public final class Session implements ConnectionHandler, UserSession {
         }
     }
 
-    /** Returns how the client's messages travel. Confined to the loop; only for a session that is bound to a user. */
+    /** Returns whether the client is told apart what was accepted and what was delivered. Confined to the loop. */
     public boolean speaksLink() {
         return channel.reportsDelivery();
+    }
+
+    /** Sends a message of the inbox until the client has it. Returns false if it never can. Confined to the loop. */
+    public boolean offerStored(OutboundMessage message) {
+        return channel.offer(message);
     }
 
     /** Returns how many more messages of the inbox should be offered at this moment. Confined to the loop. */

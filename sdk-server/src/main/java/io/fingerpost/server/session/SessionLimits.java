@@ -31,5 +31,14 @@ public record SessionLimits(
         int maxConcurrentLogins) {
     /** What is used unless configured otherwise. */
     public static final SessionLimits DEFAULT = new SessionLimits(
-            SECONDS.toNanos(30), SECONDS.toNanos(10), 4_096, 4L << 20, 4_096, 8_192, MINUTES.toNanos(2), 1_024, 64 * 1024, 1_000);
+            SECONDS.toNanos(30),
+            SECONDS.toNanos(10),
+            4_096,
+            4L << 20,
+            4_096,
+            8_192,
+            MINUTES.toNanos(2),
+            1_024,
+            64 * 1024,
+            1_000);
 }
