@@ -112,7 +112,7 @@ public final class CodeBody {
             } else if (key.equals("firstLoginTime")) {
                 firstLoginTime = json.once(2).nextLong(0);
             } else if (key.equals("link")) {
-                link = json.once(3).skipNull() ? null : LinkHello.read(json, false);
+                link = LinkHello.read(json.once(3), false);
             } else {
                 return false;
             }

@@ -188,11 +188,10 @@ public final class LinkHello {
                 && digits.chars().allMatch(c -> HEX.indexOf(c) >= 0);
     }
 
-    /** Reads the value of the key "link"; null if it is of a version that is not known. */
+    /** Reads the value of the key "link"; null if it is not what this version knows: then the session stays in the base profile. */
     static @Nullable LinkHello read(StrictJson json, boolean ofClient) throws IOException, InvalidPacketException {
         Parser parser = new Parser(ofClient);
-        json.readNested("link", parser);
-        return parser.toHello();
+        return json.readNested("link", parser) ? parser.toHello() : null;
     }
 
     private static final class Parser implements StrictJson.KeyHandler {
@@ -250,18 +249,19 @@ public final class LinkHello {
             }
         }
 
-        @Nullable LinkHello toHello() throws InvalidPacketException {
+        @Nullable LinkHello toHello() {
             if (version != VERSION) {
                 return null;
             }
             boolean named = ofClient ? !name.isEmpty() && name.length() <= MAX_NAME_CHARS : isCid();
             boolean known = token == null ? ofClient : token.length() <= MAX_NAME_CHARS;
             if (!named || !known || rx < 0 || tx < 0 || !isHex(rxBits, MAX_BITMAP_BYTES)) {
-                throw new InvalidPacketException("\"link\" is not valid");
+                return null;
             }
+            // Too little is not worth it: the base profile does.
             long most = Math.min(maxMessage, MAX_MESSAGE_BYTES);
             if (most < MIN_MESSAGE_BYTES) {
-                return null; // too little to be worth it: the base profile does
+                return null;
             }
             return new LinkHello(name, epoch, token, resumed, rx, fromHex(rxBits), tx, (int) most);
         }

@@ -131,7 +131,7 @@ public final class LoginBody {
                     firstLoginTime = json.once(3).nextLong(0);
                     return true;
                 case "link":
-                    link = json.once(4).skipNull() ? null : LinkHello.read(json, true);
+                    link = LinkHello.read(json.once(4), true);
                     return true;
                 default:
                     return false;

@@ -70,10 +70,11 @@ final class StrictJson {
         }
     }
 
-    /** Reads the object that is the value of this key. It does not count what stands twice against the outer keys. */
-    void readNested(String name, KeyHandler handler) throws IOException, InvalidPacketException {
+    /** Reads the object that is the value of this key. Returns false, and passes over the value, if it is something else. */
+    boolean readNested(String name, KeyHandler handler) throws IOException, InvalidPacketException {
         if (reader.peek() != JsonToken.BEGIN_OBJECT) {
-            throw wrongType("an object");
+            skipValue();
+            return false;
         }
         long outerKeys = seenKeys;
         seenKeys = 0;
@@ -87,6 +88,7 @@ final class StrictJson {
         reader.endObject();
         seenKeys = outerKeys;
         key = name;
+        return true;
     }
 
     /**
