@@ -102,7 +102,7 @@ final class MemoryMessageStore implements MessageStore {
         }
         List<Expired> expired = rules.expired(mailbox, maxMessages);
         if (expired.isEmpty()) {
-            rules.review(mailbox);
+            rules.review(mailbox.userId());
         }
         return expired;
     }

@@ -25,6 +25,7 @@ final class StoreRules {
     static final long IDLE_MILLIS = DAYS.toMillis(30);
 
     private static final int TOKEN_BYTES = 12;
+    private static final int MAX_ID_CHARS = 256; // as the server has it
 
     private final StoreLimits limits;
     private final StoreClock clock;
@@ -48,6 +49,9 @@ final class StoreRules {
 
     /** Makes a change as a whole, or not at all. */
     Result apply(Change change) {
+        if (isTooLong(change)) {
+            return new Result(Status.FULL, 0, "The id of a user or device is too long");
+        }
         Received from = change.received();
         if (from != null && hasReceived(from)) {
             return new Result(Status.DUPLICATE, 0, "This message was received before");
@@ -70,6 +74,18 @@ final class StoreRules {
             totalBytes.addAndGet(-freed);
         }
         return Result.done(take(from, remove, gone, append));
+    }
+
+    private static boolean isTooLong(Change change) {
+        Append append = change.append();
+        Received from = change.received();
+        return (append != null
+                        && Math.max(
+                                        append.userId().length(),
+                                        append.entry().conversation().length())
+                                > MAX_ID_CHARS)
+                || (from != null
+                        && Math.max(from.userId().length(), from.device().length()) > MAX_ID_CHARS);
     }
 
     private boolean hasReceived(Received from) {
@@ -132,13 +148,18 @@ final class StoreRules {
     private Mailbox touch(String userId, long now) {
         Mailbox mailbox = tables.find(userId);
         if (mailbox == null) {
-            byte[] token = new byte[TOKEN_BYTES];
-            random.nextBytes(token);
-            mailbox = tables.create(userId, HexFormat.of().formatHex(token));
+            mailbox = tables.create(userId, newToken());
             tables.schedule(mailbox, now + IDLE_MILLIS);
         }
         mailbox.setTouchedMillis(now);
         return mailbox;
+    }
+
+    /** Returns a name for the numbers of an inbox that nobody else has. */
+    String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        random.nextBytes(token);
+        return HexFormat.of().formatHex(token);
     }
 
     /** Returns a user's mailbox, and begins one if there is none. It is not given up for some time. */
@@ -166,8 +187,12 @@ final class StoreRules {
         return expired;
     }
 
-    /** Drops a mailbox that is due, or sets when it is due next. One in which something has expired stays due. */
-    void review(Mailbox mailbox) {
+    /** Drops a user's mailbox if that is due, or sets when it is due next. One in which something has expired stays due. */
+    void review(String userId) {
+        Mailbox mailbox = tables.find(userId);
+        if (mailbox == null) {
+            return;
+        }
         long now = clock.nowMillis();
         Waiting first = mailbox.contents().first();
         if (first != null) {

@@ -1,0 +1,226 @@
+package io.fingerpost.server.store;
+
+import static java.util.concurrent.TimeUnit.DAYS;
+
+import io.fingerpost.core.link.AckBlock;
+import io.fingerpost.server.store.Contents.Waiting;
+import io.fingerpost.server.store.GroupQueue.Item;
+import io.fingerpost.server.store.GroupQueue.Offer;
+import io.fingerpost.server.store.Records.Totals;
+import io.fingerpost.server.store.StoreWriter.Opened;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages in a file. One thread writes, {@link StoreWriter}; reading is done by the caller's thread, and sees nothing but what is
+ * on the disk: a number that somebody has seen is never given again, whatever happens.
+ */
+final class EmbeddedMessageStore implements MessageStore {
+    private static final long MAX_WAITING_BYTES = 32L << 20;
+    private static final long TOUCH_MILLIS = DAYS.toMillis(1); // to be asked for an inbox writes at most this often
+    private static final int MAX_REVIEWS = 256;
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final StoreDirectory directory;
+    private final StoreClock clock;
+    private final GroupQueue queue = new GroupQueue(MAX_WAITING_BYTES);
+    private final StoreWriter writer;
+    private final Thread thread;
+
+    private EmbeddedMessageStore(StoreDirectory directory, StoreClock clock, StoreLimits limits, StoreFile file) {
+        this.directory = directory;
+        this.clock = clock;
+        this.writer = new StoreWriter(queue, directory.name(), file, limits, clock);
+        this.thread = new Thread(writer, "fingerpost-store");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Opens the store in a directory.
+     *
+     * @param scheme put in front of the file's name, for MVStore; empty for none
+     * @throws IOException if the directory cannot be used, or the file is damaged; the message says which
+     */
+    static MessageStore open(Path path, StoreLimits limits, LongSupplier wallMillis, String scheme) throws IOException {
+        StoreDirectory directory = StoreDirectory.take(path, scheme);
+        try {
+            directory.prepare(new Totals(0, new StoreClock(wallMillis).read()));
+            StoreFile file = StoreFile.open(directory.name(), -1);
+            StoreClock clock = new StoreClock(wallMillis, file.totals().clock());
+            EmbeddedMessageStore store = new EmbeddedMessageStore(directory, clock, limits, file);
+            store.thread.start();
+            return store;
+        } catch (IOException e) {
+            directory.close();
+            throw new IOException("the message store in " + directory.path() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    // ---- changes ----
+
+    @Override
+    public void commit(Change change, Consumer<Result> result) {
+        long bytes = (long) StoreLimits.OVERHEAD_BYTES
+                + (change.append() == null ? 0 : change.append().entry().packet().length);
+        perform(new Item(rules -> rules.apply(change), result, bytes));
+    }
+
+    private void perform(Item item) {
+        Offer offer = queue.offer(item);
+        if (offer != Offer.WAITS) {
+            String reason = offer == Offer.CLOSED
+                    ? "The message store is closed"
+                    : "The message store cannot write as fast as messages come; try again later";
+            item.answer().accept(new Result(Status.FAILED, 0, reason));
+        }
+    }
+
+    /** Does something that is written, and waits for the answer. */
+    private Result performAndWait(Consumer<StoreRules> action) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("an answer of the message store must not wait for another one");
+        }
+        CompletableFuture<Result> answer = new CompletableFuture<>();
+        perform(new Item(
+                rules -> {
+                    action.accept(rules);
+                    return Result.done(0);
+                },
+                answer::complete,
+                StoreLimits.OVERHEAD_BYTES));
+        return answer.join();
+    }
+
+    // ---- reading ----
+
+    @Override
+    public Inbox inbox(String userId) {
+        long now = clock.nowMillis();
+        Optional<Inbox> known = read((map, rules) -> Optional.ofNullable(EmbeddedTables.load(map, userId))
+                .filter(mailbox -> now - mailbox.touchedMillis() <= TOUCH_MILLIS)
+                .map(Mailbox::describe));
+        return known.orElseGet(() -> begin(userId));
+    }
+
+    private Inbox begin(String userId) {
+        performAndWait(rules -> rules.open(userId));
+        return read((map, rules) -> {
+            Mailbox mailbox = EmbeddedTables.load(map, userId);
+            return mailbox == null ? new Inbox(rules.newToken(), 0, 0) : mailbox.describe(); // it could not be begun
+        });
+    }
+
+    @Override
+    public List<StoredMessage> read(String userId, long afterSequence, int maxMessages, long maxBytes) {
+        return read((map, rules) -> new EmbeddedContents(map, userId)
+                .after(afterSequence, maxMessages, maxBytes).stream()
+                        .map(Waiting::message)
+                        .toList());
+    }
+
+    @Override
+    public AckBlock received(String userId, String device, long epoch) {
+        return read((map, rules) -> {
+            Mailbox mailbox = EmbeddedTables.load(map, userId);
+            return mailbox == null ? AckBlock.upTo(0) : mailbox.received(device, epoch);
+        });
+    }
+
+    @Override
+    public List<Expired> expired(int maxMessages) {
+        List<Expired> expired = new ArrayList<>();
+        List<String> toReview = new ArrayList<>();
+        do {
+            expired.clear();
+            toReview.clear();
+            read((map, rules) -> findDue(map, rules, maxMessages, expired, toReview));
+        } while (expired.isEmpty() && !toReview.isEmpty() && review(List.copyOf(toReview)));
+        return expired;
+    }
+
+    /** Collects what has expired, and the mailboxes that are due for another reason. */
+    private boolean findDue(
+            MVMap<byte[], byte[]> map, StoreRules rules, int maxMessages, List<Expired> expired, List<String> others) {
+        Cursor<byte[], byte[]> due = map.cursor(Keys.firstDue(), Keys.afterDue(clock.nowMillis()), false);
+        while (due.hasNext() && expired.size() < maxMessages && others.size() < MAX_REVIEWS) {
+            String userId = Keys.userOfDue(due.next());
+            Mailbox mailbox = EmbeddedTables.load(map, userId);
+            List<Expired> found = mailbox == null ? List.of() : rules.expired(mailbox, maxMessages - expired.size());
+            expired.addAll(found);
+            if (found.isEmpty()) {
+                others.add(userId);
+            }
+        }
+        return true;
+    }
+
+    private boolean review(List<String> users) {
+        return performAndWait(rules -> users.forEach(rules::review)).status() == Status.DONE;
+    }
+
+    /** Returns what an action reads. If the file was closed meanwhile, waits until it is open again, and does it once more. */
+    private <T> T read(BiFunction<MVMap<byte[], byte[]>, StoreRules, T> action) {
+        boolean interrupted = Thread.interrupted(); // an interrupt while reading closes the file, for everybody
+        try {
+            for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+                Opened now = writer.opened();
+                try {
+                    if (now != null) {
+                        return now.file().read(map -> action.apply(map, now.rules()));
+                    }
+                } catch (MVStoreException e) {
+                    if (!IoTrouble.isClosed(e)) {
+                        throw new IllegalStateException("the message store cannot be read", e);
+                    }
+                }
+                StoreFile unusable = now == null ? null : now.file();
+                performAndWait(rules -> requireReplaced(unusable));
+            }
+            throw new IllegalStateException("the message store is closed, or cannot be read");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Has the thread that writes open the file again, if it is still this one that somebody could not read. */
+    private void requireReplaced(@Nullable StoreFile unusable) {
+        Opened now = writer.opened();
+        if (unusable != null && now != null && now.file() == unusable) {
+            throw new UncheckedIOException(new ClosedChannelException());
+        }
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // what waits is written first
+            }
+        }
+        directory.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

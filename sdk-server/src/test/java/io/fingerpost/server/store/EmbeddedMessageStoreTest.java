@@ -1,0 +1,21 @@
+package io.fingerpost.server.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedMessageStoreTest extends MessageStoreContract {
+    @TempDir
+    private Path directory;
+
+    @Override
+    MessageStore open(StoreLimits limits, LongSupplier wallMillis) {
+        try {
+            return EmbeddedMessageStore.open(directory, limits, wallMillis, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
