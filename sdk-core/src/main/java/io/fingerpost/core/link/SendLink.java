@@ -42,6 +42,7 @@ public final class SendLink<V> {
         private long copyNanos = Long.MAX_VALUE;
         private boolean arrived;
         private boolean seenBefore; // on an earlier connection
+        private boolean unwanted; // nothing comes under this number any more, or only what the other end has already
 
         private Piece(
                 long sq,
@@ -225,6 +226,7 @@ public final class SendLink<V> {
             notArrived += isInFlight(piece) ? 1 : 0;
         }
         for (Piece<V> part = piece; part != null; part = find(part.sq - 1)) {
+            part.unwanted = true;
             if (!part.arrived) {
                 bytesInFlight -= isInFlight(part) ? part.count : 0;
                 part.empty();
@@ -235,6 +237,30 @@ public final class SendLink<V> {
             }
         }
         nextDueNanos = nowNanos;
+    }
+
+    /**
+     * Between two connections: gives up on telling the other end that the numbers at the front are empty, because the next connection
+     * begins with {@link #doneUpTo}, which tells it as well. So what is retracted while there is no connection does not pile up.
+     */
+    public void dropRetracted() {
+        while (dropRetracted(inFlight) || (inFlight.isEmpty() && dropRetracted(waiting))) {
+            askNanos = Long.MAX_VALUE;
+        }
+    }
+
+    private boolean dropRetracted(ArrayDeque<Piece<V>> pieces) {
+        Piece<V> first = pieces.peekFirst();
+        if (first == null || !(first.unwanted || (first.flags & FrameFormat.VOID) != 0)) {
+            return false;
+        }
+        pieces.removeFirst();
+        notArrived -= pieces == inFlight && !first.arrived ? 1 : 0;
+        doneUpTo = first.sq;
+        if (first.conversation != null) {
+            lastOfConversation.remove(first.conversation, first.sq);
+        }
+        return true;
     }
 
     private boolean isInFlight(Piece<V> piece) {
