@@ -20,6 +20,7 @@ import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,11 @@ final class SimulatedNetwork {
         @Override
         public TaskLoop loop() {
             return loop;
+        }
+
+        @Override
+        public byte[] cid() {
+            return ByteBuffer.allocate(Long.BYTES).putLong(address.getPort()).array();
         }
 
         @Override

@@ -64,7 +64,7 @@ final class Simulation {
     }
 
     private static final Duration SENDING = Duration.ofSeconds(10);
-    private static final Duration COMING_TO_REST = Duration.ofSeconds(60);
+    private static final Duration COMING_TO_REST = Duration.ofSeconds(180);
     private static final Duration DOWN = Duration.ofMillis(500);
     private static final long SEND_TIMEOUT_SECONDS = 120; // longer than the network is bad
     private static final long WALL_CLOCK_START = 1_700_000_000_000L;
@@ -212,6 +212,10 @@ final class Simulation {
         return found;
     }
 
+    private boolean speaksLink(String user) {
+        return scenario.profiles().get(Integer.parseInt(user.substring("user".length()))) == Profile.LINK;
+    }
+
     /** The application in the server. */
     private final class Application implements ServerEventListener {
         @Override
@@ -226,7 +230,9 @@ final class Simulation {
 
         @Override
         public void onC2CDelivered(Protocal p) {
-            history.toldOnce("c2cDelivered " + p.from() + '/' + p.fp());
+            if (scenario.kills() == 0 || speaksLink(p.from())) { // otherwise the message may have been stored twice
+                history.toldOnce("c2cDelivered " + p.from() + '/' + p.fp());
+            }
         }
 
         @Override
