@@ -22,8 +22,9 @@ final class InboxFeed implements InboxReader {
     private final Inboxes inboxes;
     private final Executor readers;
     private long offeredUpTo; // everything in the inbox up to here was offered, or is gone
-    private long knownUpTo; // the last number that is known to be in the inbox
+    private boolean behind = true; // whether the inbox may hold something that was not offered
     private boolean reading;
+    private boolean storedMeanwhile; // while reading
     private boolean seenByNobody; // whether what comes now was stored after the session began
 
     InboxFeed(Session session, Inboxes inboxes, Executor readers) {
@@ -34,7 +35,6 @@ final class InboxFeed implements InboxReader {
 
     /** Begins with what waits already. */
     void start() {
-        knownUpTo = Long.MAX_VALUE; // whatever there is: the next read tells
         readOn();
     }
 
@@ -52,16 +52,17 @@ final class InboxFeed implements InboxReader {
         if (message.sequence() <= offeredUpTo) {
             return; // a read was faster
         }
-        knownUpTo = Math.max(knownUpTo, message.sequence());
-        if (!reading && message.firstSequence() == offeredUpTo + 1 && session.room() > 0) {
+        if (!behind && message.firstSequence() == offeredUpTo + 1 && session.room() > 0) {
             offer(message);
-        } else {
-            readOn();
+            return;
         }
+        behind = true;
+        storedMeanwhile = reading;
+        readOn();
     }
 
     private void readOn() {
-        if (reading || knownUpTo <= offeredUpTo || session.room() <= 0 || !session.isOnline()) {
+        if (reading || !behind || session.room() <= 0 || !session.isOnline()) {
             return; // comes back when a message is stored, or delivered
         }
         reading = true;
@@ -75,9 +76,10 @@ final class InboxFeed implements InboxReader {
     private void onBatch(List<StoredMessage> batch) {
         reading = false;
         if (batch.isEmpty()) {
-            knownUpTo = offeredUpTo; // caught up
+            behind = storedMeanwhile;
             seenByNobody = true;
         }
+        storedMeanwhile = false;
         batch.forEach(this::offer);
         readOn();
     }
