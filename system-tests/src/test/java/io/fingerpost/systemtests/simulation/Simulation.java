@@ -78,6 +78,7 @@ final class Simulation {
     private final SimulatedNetwork network;
     private final @Nullable MessageStore disk;
     private SimulatedServer server;
+    private boolean down; // between a kill and the next start
     private final Set<String> loggedInAgain = new HashSet<>();
     private final Set<String> kicked = new HashSet<>();
 
@@ -121,9 +122,16 @@ final class Simulation {
 
     /** As with kill -9: what the server had in memory is gone, what was under way to its disk as well. */
     private void killServer() {
+        if (down) {
+            return;
+        }
+        down = true;
         server.kill();
         network.breakAll();
-        conductor.executeAfter(DOWN, () -> server = startServer());
+        conductor.executeAfter(DOWN, () -> {
+            server = startServer();
+            down = false;
+        });
     }
 
     private ImClient newClient(String user, String scheme, Profile profile) {
@@ -133,7 +141,7 @@ final class Simulation {
                 ImClient.builder()
                         .server(scheme + "://server")
                         .profile(profile)
-                        .sendTimeout(profile == Profile.BASE ? 15 : SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .sendTimeout(scenario.store() && profile == Profile.LINK ? SEND_TIMEOUT_SECONDS : 15, TimeUnit.SECONDS)
                         .listener(new UserApplication(user))
                         .config(),
                 loop,
