@@ -446,7 +446,9 @@ public final class SendLink<V> {
             adaptWindow(nowNanos);
         }
         finishUpTo(ack.cum(), output);
-        computeNextDue();
+        if (datagrams) { // on a stream only what was taken back is due, which no acknowledgement changes
+            computeNextDue();
+        }
     }
 
     private void heard(long nowNanos) {
