@@ -290,7 +290,7 @@ public final class SendLink<V> {
             probe(nowNanos, output);
             return;
         }
-        if (nowNanos >= nextDueNanos) {
+        if (nextDueNanos <= nowNanos) {
             for (Piece<V> piece : inFlight) {
                 if (piece.dueNanos <= nowNanos) {
                     startRound(piece, nowNanos, output);
@@ -326,7 +326,7 @@ public final class SendLink<V> {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
             askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
-        } else if (nowNanos >= askNanos) {
+        } else if (askNanos <= nowNanos) {
             asked = Math.min(asked + 1, 3);
             askNanos = Long.MAX_VALUE;
             datagramsSent++;
@@ -371,7 +371,7 @@ public final class SendLink<V> {
         if (probeIntervalNanos == 0) {
             probeIntervalNanos = SECONDS.toNanos(1);
             nextDueNanos = nowNanos + probeIntervalNanos;
-        } else if (nowNanos >= nextDueNanos) {
+        } else if (nextDueNanos <= nowNanos) {
             probeIntervalNanos = Math.min(MAX_PROBE_NANOS, probeIntervalNanos * 3 / 2);
             nextDueNanos = nowNanos + probeIntervalNanos;
         } else {
@@ -446,7 +446,9 @@ public final class SendLink<V> {
             adaptWindow(nowNanos);
         }
         finishUpTo(ack.cum(), output);
-        computeNextDue();
+        if (datagrams) { // on a stream only what was taken back is due, which no acknowledgement changes
+            computeNextDue();
+        }
     }
 
     private void heard(long nowNanos) {
