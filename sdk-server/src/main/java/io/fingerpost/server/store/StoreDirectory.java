@@ -62,7 +62,11 @@ final class StoreDirectory implements AutoCloseable {
     private static @Nullable FileChannel lock(Path directory) throws IOException {
         FileChannel file;
         try {
-            file = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file = FileChannel.open(
+                    directory.resolve(LOCK_FILE),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("the directory " + directory + " cannot be written: " + e, e);
         }

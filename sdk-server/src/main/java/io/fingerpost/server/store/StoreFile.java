@@ -24,12 +24,18 @@ import org.slf4j.LoggerFactory;
  * The open file of an embedded store: one MVStore with one map. Changes are made, committed and closed by one thread; any thread may
  * read, and sees what was committed last.
  *
- * <p>A commit of MVStore is a chunk of changed pages, written where there is nothing that the last five versions need. After a write
+ * <p>A commit of MVStore is a chunk of changed pages, written where there is nothing that one of the last versions needs. After a write
  * error MVStore closes itself; there is nothing to do then but to open the file {@linkplain #reopen anew}.
  */
 final class StoreFile {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
     private static final String MAP = "messages";
+
+    /**
+     * What these versions need is not overwritten. At the beginning of the file MVStore says where a commit is that is up to 21 commits
+     * old, from which recovery finds the later ones: so no fewer than that.
+     */
+    private static final int VERSIONS_TO_KEEP = 24;
 
     private final String name;
     private final OrderedFile file;
@@ -62,21 +68,24 @@ final class StoreFile {
 
     private static MVStore openStore(String name, OrderedFile file) {
         file.open(name, false, null);
-        // No thread of MVStore's own, and no commit that we did not ask for. MVStore keeps the last five versions, and each was forced
-        // to the disk before the next was written: so space may be used again at once when none of the five needs it.
+        // No thread of MVStore's own, and no commit that we did not ask for.
         MVStore store = new MVStore.Builder()
                 .adoptFileStore(file)
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open();
+        // Each version is on the disk before the next is written, so that space may be used again without a delay.
         store.setRetentionTime(0);
+        store.setVersionsToKeep(VERSIONS_TO_KEEP);
         return store;
     }
 
     private static MVMap<byte[], byte[]> openMap(MVStore store) {
         return store.openMap(
                 MAP,
-                new MVMap.Builder<byte[], byte[]>().keyType(CheckedBytes.INSTANCE).valueType(CheckedBytes.INSTANCE));
+                new MVMap.Builder<byte[], byte[]>()
+                        .keyType(CheckedBytes.INSTANCE)
+                        .valueType(CheckedBytes.INSTANCE));
     }
 
     /** Makes a file in which nothing is kept yet, and closes it. */
@@ -129,7 +138,8 @@ final class StoreFile {
     private static MVMap<byte[], byte[]> intactMap(MVStore store) throws IOException {
         MVMap<byte[], byte[]> map = mapIfIntact(store);
         if (map == null) {
-            // The parts of a commit may reach the disk in any order. Nobody was told of this one: that comes after all of it is there.
+            // The parts of a commit may reach the disk in any order. Nobody was told of this one: that comes after all
+            // of it is there.
             store.rollbackTo(store.getCurrentVersion() - 1);
             map = mapIfIntact(store);
             if (map == null) {

@@ -60,7 +60,8 @@ final class StoreWriter implements Runnable {
 
     private Opened rules(StoreFile of) {
         EmbeddedTables tables = new EmbeddedTables(of.entries());
-        return new Opened(of, tables, new StoreRules(limits, clock, tables, of.totals().bytes()));
+        return new Opened(
+                of, tables, new StoreRules(limits, clock, tables, of.totals().bytes()));
     }
 
     /** Returns what is open now, to read from; null if nothing is. Any thread may call this. */

@@ -118,7 +118,8 @@ final class StoreRecoveryTest {
         assertThat(refused).isLessThan(60);
         assertThat(opened(new byte[0], null)).isNull();
         assertThat(opened(Arrays.copyOf(whole, 8192), null)).isNull();
-        assertThat(opened("this is no store".repeat(1_000).getBytes(StandardCharsets.UTF_8), null)).isNull();
+        assertThat(opened("this is no store".repeat(1_000).getBytes(StandardCharsets.UTF_8), null))
+                .isNull();
     }
 
     @Test
