@@ -27,6 +27,7 @@ final class OrderedFile extends SingleFileStore {
      * @param version the number of the commit
      * @param complete whether it was written without an error
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Written(long version, long position, byte[] bytes, boolean complete) {}
 
     private final List<Written> written = new ArrayList<>();
