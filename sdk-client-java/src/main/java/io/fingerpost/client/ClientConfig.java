@@ -3,9 +3,11 @@ package io.fingerpost.client;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.fingerpost.core.Transport;
+import io.fingerpost.core.link.LinkLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class ClientConfig {
     private final int maxPendingMessages;
     private final long maxPendingBytes;
     private final int maxPacketBytes;
+    private final Profile profile;
+    private final String device;
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
 
@@ -37,6 +41,8 @@ public final class ClientConfig {
         this.maxPendingMessages = b.maxPendingMessages;
         this.maxPendingBytes = b.maxPendingBytes;
         this.maxPacketBytes = b.maxPacketBytes;
+        this.profile = b.maxPacketBytes < LinkLimits.MIN_MESSAGE_BYTES ? Profile.BASE : b.profile;
+        this.device = b.device == null ? UUID.randomUUID().toString() : b.device;
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
     }
@@ -94,7 +100,7 @@ public final class ClientConfig {
         return maxPacketBytes;
     }
 
-    /** Returns the largest packet in bytes that is sent: one that every configured server can be sent. */
+    /** Returns the largest packet in bytes that is sent in the base profile: one that every configured server can be sent. */
     public int maxSentPacketBytes() {
         for (ServerAddress server : servers) {
             if (server.transport() == Transport.UDP) {
@@ -102,6 +108,16 @@ public final class ClientConfig {
             }
         }
         return maxPacketBytes;
+    }
+
+    /** Returns what the client speaks if the server does. */
+    public Profile profile() {
+        return profile;
+    }
+
+    /** Returns the name of this installation. */
+    public String device() {
+        return device;
     }
 
     /** Returns the keys and certificates for TLS; null for the platform's. */

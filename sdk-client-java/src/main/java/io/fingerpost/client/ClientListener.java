@@ -24,9 +24,48 @@ public interface ClientListener {
 
     /**
      * A message arrived. Returning from this method acknowledges it, if its sender asked for that; by an exception it stays
-     * unacknowledged, and the server sends it again. Called once for each fingerprint that did not fail.
+     * unacknowledged, and comes again. Called once for each fingerprint that did not fail.
      */
     default void onMessage(Protocal message) {}
+
+    /**
+     * A message arrived, see {@link #onMessage(Protocal)}, which is called by default.
+     *
+     * <p>In the link profile messages of one sender come in the order in which they were sent. If this method throws, the message is handed
+     * over again, flagged as redelivered: three times, a second apart, while others go on. After that it is acknowledged, because it would
+     * hold up everything behind it for ever, and {@link #onError} is told.
+     *
+     * @param redelivered whether the application may have been handed this message before: by an earlier run of the program that was ended
+     *     before the server knew, or because this method threw. Always false in the base profile
+     */
+    default void onMessage(Protocal message, boolean redelivered) {
+        onMessage(message);
+    }
+
+    /**
+     * The server is responsible for a message with QoS that was sent to another user. In the link profile {@link #onMessageDelivered} follows
+     * when the recipient has it; not called if that is known already.
+     *
+     * <p>This and the next two methods tell what the message's {@link io.fingerpost.core.delivery.Delivery} tells too, for those who
+     * keep the outcome of messages by fingerprint. They are called after the futures of the delivery have completed. One that has
+     * ended as REJECTED or CANCELLED is not told here.
+     */
+    default void onMessageAccepted(String fingerprint) {}
+
+    /**
+     * The recipient of a message with QoS has it: the application of the user, or the one in the server. In the link profile also
+     * called for messages of an earlier login; after a crash perhaps twice for the same message.
+     */
+    default void onMessageDelivered(String fingerprint) {}
+
+    /**
+     * A message with QoS ended as {@link io.fingerpost.core.delivery.DeliveryState#LOST}.
+     *
+     * @param message what was sent; may be sent again as it is
+     * @param errorCode see {@link io.fingerpost.core.ErrorCode}
+     * @param reason in words fit for a user
+     */
+    default void onMessageLost(Protocal message, int errorCode, String reason) {}
 
     /**
      * The server ended the session; {@code onOffline(KICKED_OUT, false)} follows.

@@ -11,6 +11,9 @@ public interface ClientStatistics {
     /** Returns the transport of the current connection; null when there is none. */
     @Nullable Transport transport();
 
+    /** Returns what is spoken on the current connection; null when there is none. */
+    @Nullable Profile profile();
+
     /** Returns the smoothed time from a message to its acknowledgement in microseconds; -1 while none was measured. */
     long smoothedRttMicros();
 
@@ -19,6 +22,9 @@ public interface ClientStatistics {
 
     /** Returns how many times a message was sent again. */
     long retransmissions();
+
+    /** Returns the estimated share of datagrams that get lost each way, 0 to 1; 0 where it is not measured: only the link over UDP does. */
+    double loss();
 
     /** Returns how many messages were handed to the application. */
     long messagesReceived();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.fingerpost.client.session.ClientCore;
 import io.fingerpost.client.transport.TransportConnector;
+import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.ProtocalCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class ImClientBuilder {
     int maxPendingMessages = 1_000;
     long maxPendingBytes = 1024 * 1024;
     int maxPacketBytes = ProtocalCodec.DEFAULT_MAX_PACKET_BYTES;
+
+    Profile profile = Profile.LINK;
+
+    @Nullable String device;
 
     @Nullable SSLContext sslContext;
 
@@ -127,14 +132,34 @@ public final class ImClientBuilder {
     }
 
     /**
-     * Sets the largest packet that is sent or read; the default is 64 KiB. Over UDP at most 65,507 bytes are sent. Older clients of
-     * this format take 6 KiB.
+     * Sets the largest packet that is sent or read; the default is 64 KiB. Over UDP in the base profile at most 65,507 bytes are sent.
+     * Older clients of this format take 6 KiB. With less than 2 KiB the client speaks the base profile only.
      */
     public ImClientBuilder maxPacketBytes(int bytes) {
         if (bytes < MIN_PACKET_BYTES) {
             throw new IllegalArgumentException("maxPacketBytes must be at least " + MIN_PACKET_BYTES + ": " + bytes);
         }
         maxPacketBytes = bytes;
+        return this;
+    }
+
+    /** Sets what to speak; the default is {@link Profile#LINK}, which falls back to {@link Profile#BASE} by itself. */
+    public ImClientBuilder profile(Profile profile) {
+        this.profile = Objects.requireNonNull(profile, "profile");
+        return this;
+    }
+
+    /**
+     * Sets the name of this installation, by which a server knows it again; the default is a random one for each client. Two clients of
+     * one user that run at the same time must not have the same.
+     *
+     * @param id 1 to 64 characters
+     */
+    public ImClientBuilder device(String id) {
+        if (id.isEmpty() || id.length() > LinkHello.MAX_NAME_CHARS) {
+            throw new IllegalArgumentException("a device id has 1 to " + LinkHello.MAX_NAME_CHARS + " characters");
+        }
+        device = id;
         return this;
     }
 

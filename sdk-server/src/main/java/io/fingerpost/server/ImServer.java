@@ -254,6 +254,7 @@ public final class ImServer implements AutoCloseable {
                     d.maxSettledMessages(),
                     d.settledAgeNanos(),
                     d.maxWaitingCallbacks(),
+                    d.maxMessageBytes(),
                     d.maxConcurrentLogins());
         }
 

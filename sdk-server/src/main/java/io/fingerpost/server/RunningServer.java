@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** What exists between one start of an {@link ImServer} and its close. */
 final class RunningServer {
     private static final long CLOSE_SECONDS = 5;
+    private static final long EXPIRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final CallbackPool callbacks;
     private final NettyLoops loops;
@@ -41,6 +42,18 @@ final class RunningServer {
             close();
             throw e;
         }
+        expireLater();
+    }
+
+    private void expireLater() {
+        loops.loops()
+                .get(0)
+                .schedule(
+                        () -> {
+                            callbacks.execute(core::expireStored);
+                            expireLater();
+                        },
+                        EXPIRY_INTERVAL_NANOS);
     }
 
     private void bindAll(List<Gateway> gateways) throws IOException {

@@ -50,17 +50,21 @@ public interface ServerEventListener {
     default void onC2CDelivered(Protocal p) {}
 
     /**
-     * A message from one user to another could not be delivered, because the recipient is offline or did not acknowledge it in time.
-     * True means that the application took it over, and has it safe: its sender gets the acknowledgement. False, or throwing, leaves
-     * it to the server's message store; without one, or if that has no room, the sender is told that sending failed.
+     * A message from one user to another cannot be delivered now, because the recipient is offline or, on a server without a message
+     * store, did not acknowledge it in time. True means that the application took it over, and has it safe: its sender is told that it
+     * was accepted. False, or throwing, leaves it to the message store; without one, or if that has no room, the sender is told that
+     * sending failed.
      */
     default boolean onRealtimeSendFailed(Protocal p) {
         return false;
     }
 
+    /** A message from one user to another was taken out of the message store, because nobody fetched it in time. */
+    default void onMessageExpired(Protocal p) {}
+
     /** The recipient acknowledged a message that the server sent. */
     default void onS2CDelivered(String fingerprint) {}
 
-    /** Messages that the server sent were not acknowledged in time, or their recipient is offline, and nothing stores them. */
+    /** Messages that the server sent did not reach their recipient, and nothing stores them any more. */
     default void onS2CLost(List<Protocal> lost) {}
 }

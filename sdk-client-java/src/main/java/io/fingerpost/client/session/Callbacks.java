@@ -46,8 +46,24 @@ final class Callbacks implements Executor {
     }
 
     /** Hands a message over in this very call, which has to come from the callback executor. Returns whether it went well. */
-    boolean message(Protocal message) {
-        return guard("onMessage", () -> listener.onMessage(message));
+    boolean message(Protocal message, boolean redelivered) {
+        return guard("onMessage", () -> listener.onMessage(message, redelivered));
+    }
+
+    void accepted(String fingerprint) {
+        execute(() -> guard("onMessageAccepted", () -> listener.onMessageAccepted(fingerprint)));
+    }
+
+    /** Tells that a message was delivered, and then runs a task in the same thread. */
+    void delivered(String fingerprint, Runnable after) {
+        execute(() -> {
+            guard("onMessageDelivered", () -> listener.onMessageDelivered(fingerprint));
+            after.run();
+        });
+    }
+
+    void lost(Protocal message, int errorCode, String reason) {
+        execute(() -> guard("onMessageLost", () -> listener.onMessageLost(message, errorCode, reason)));
     }
 
     /** Reports an error, unless so many wait to be reported that one more would say nothing new. */

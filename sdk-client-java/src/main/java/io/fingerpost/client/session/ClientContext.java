@@ -13,6 +13,7 @@ final class ClientContext {
     final Callbacks callbacks;
     final Random random;
     final Counters counters = new Counters();
+    private long lastEpoch; // confined to the loop
 
     ClientContext(ClientConfig config, TaskLoop loop, Connector connector, Executor callbackExecutor, Random random) {
         this.config = config;
@@ -20,5 +21,11 @@ final class ClientContext {
         this.connector = connector;
         this.callbacks = new Callbacks(config.listener(), callbackExecutor);
         this.random = random;
+    }
+
+    /** Returns the name of a new numbering of messages: greater than all others of this device, even those of earlier runs. */
+    long newEpoch() {
+        lastEpoch = Math.max(lastEpoch + 1, System.currentTimeMillis());
+        return lastEpoch;
     }
 }

@@ -2,7 +2,9 @@ package io.fingerpost.client.session;
 
 import io.fingerpost.client.ClientException;
 import io.fingerpost.client.LoginResult;
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.codec.LinkHello;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class Login {
     private final String userId;
     private final OutgoingMessages outgoing;
     private final IncomingMessages incoming;
+    private final @Nullable LinkChannel link; // null if only the base profile is wanted
+    private boolean begunAnew;
     private Credentials credentials;
     private @Nullable CompletableFuture<LoginResult> future; // null once it was answered
     private @Nullable LoginResult accepted; // what the server said last; null until it has accepted
@@ -32,6 +36,7 @@ final class Login {
         this.future = future;
         this.outgoing = new OutgoingMessages(context, userId);
         this.incoming = new IncomingMessages(context, userId);
+        this.link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing) : null;
         this.attemptsLeft = context.config.servers().size();
     }
 
@@ -59,6 +64,57 @@ final class Login {
     /** Returns what the server said when it accepted; null if it has not yet. */
     @Nullable LoginResult accepted() {
         return accepted;
+    }
+
+    /** Returns how packets travel. */
+    MessageChannel channel() {
+        return outgoing.channel();
+    }
+
+    /** Returns what the server is told of our link; null if we do not want one. */
+    @Nullable LinkHello hello() {
+        return link == null ? null : link.hello();
+    }
+
+    /**
+     * Returns whether the server does not know more of our messages than we do. Otherwise the numbers of messages begin anew, which the next
+     * connection tells.
+     */
+    boolean knows(LinkHello server) {
+        if (link == null || link.knows(server)) {
+            return true;
+        }
+        link.renumber();
+        attemptsLeft += begunAnew ? 0 : 1;
+        begunAnew = true;
+        return false;
+    }
+
+    /**
+     * Begins a connection on which the user is logged in, and sends on it everything that waits.
+     *
+     * @param server what the server said of its link; null for the base profile
+     */
+    void connected(ServerConnection connection, @Nullable LinkHello server, PacketHandler handler) {
+        incoming.use(connection);
+        if (server == null || link == null) {
+            outgoing.travelBy(outgoing.base(), context.config.maxSentPacketBytes());
+            outgoing.base().connect(connection);
+        } else {
+            outgoing.travelBy(link, Math.min(server.maxMessageBytes(), context.config.maxPacketBytes()));
+            link.connect(connection, server, handler);
+        }
+        outgoing.connected(connection.transport());
+    }
+
+    /** There is no connection any more, and none is about to be. */
+    void disconnected() {
+        incoming.use(null);
+        outgoing.disconnected();
+        outgoing.base().disconnect();
+        if (link != null) {
+            link.disconnect();
+        }
     }
 
     /** Takes over what a later login of the same user brings. */

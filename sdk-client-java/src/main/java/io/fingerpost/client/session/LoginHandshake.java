@@ -20,7 +20,7 @@ final class LoginHandshake {
 
     private final ClientContext context;
     private final Login login;
-    private final Link link;
+    private final ServerConnection connection;
     private final FailureListener failures;
     private final RetransmissionPolicy policy;
     private final long rtoNanos;
@@ -29,12 +29,12 @@ final class LoginHandshake {
     private int transmissions;
     private boolean over;
 
-    LoginHandshake(ClientContext context, Login login, Link link, FailureListener failures) {
+    LoginHandshake(ClientContext context, Login login, ServerConnection connection, FailureListener failures) {
         this.context = context;
         this.login = login;
-        this.link = link;
+        this.connection = connection;
         this.failures = failures;
-        this.policy = RetransmissionPolicy.of(link.transport());
+        this.policy = RetransmissionPolicy.of(connection.transport());
         this.rtoNanos = policy.newEstimator().rtoNanos();
     }
 
@@ -68,8 +68,8 @@ final class LoginHandshake {
     }
 
     private void sendLogin(@Nullable String token) {
-        LoginBody body =
-                new LoginBody(login.userId(), token, login.credentials().extra(), login.firstLoginTime());
+        LoginBody body = new LoginBody(
+                login.userId(), token, login.credentials().extra(), login.firstLoginTime(), login.hello());
         byte[] packet = ProtocalCodec.encode(Packets.login(body));
         int limit = context.config.maxSentPacketBytes();
         if (packet.length > limit) {
@@ -84,15 +84,15 @@ final class LoginHandshake {
     }
 
     private void transmit(byte[] packet) {
-        link.send(packet);
+        connection.send(packet);
         transmissions++;
-        if (!link.transport().isReliable()) {
+        if (!connection.transport().isReliable()) {
             repeat = context.loop.schedule(() -> transmit(packet), policy.intervalNanos(transmissions, rtoNanos));
         }
     }
 
     private void onTimeout() {
-        fail(ErrorCode.CANNOT_CONNECT, link.address() + " did not answer the login in time", null);
+        fail(ErrorCode.CANNOT_CONNECT, connection.address() + " did not answer the login in time", null);
     }
 
     private void fail(int errorCode, String reason, @Nullable Throwable cause) {

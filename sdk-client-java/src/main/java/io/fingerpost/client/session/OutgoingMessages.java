@@ -1,17 +1,19 @@
 package io.fingerpost.client.session;
 
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
+import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.delivery.PendingDelivery;
-import io.fingerpost.core.delivery.RetransmissionPolicy;
-import io.fingerpost.core.delivery.RetransmissionQueue;
-import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
-import io.fingerpost.core.time.TaskLoop.Timeout;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,25 +23,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that one login sends. {@link #send} may be called by any thread: it does what can refuse a message, and puts it on the
- * books, from which only its final state takes it. Everything else is confined to the loop.
+ * books, from which only its outcome takes it. Everything else is confined to the loop.
  */
 final class OutgoingMessages {
     /** So many outcomes may wait to be told; more than this, and the application's callbacks have stopped. */
     private static final int MAX_UNTOLD = 10_000;
 
-    /** One message that has no outcome yet. */
-    private static final class Outgoing {
-        final String to;
-        final byte[] packet;
-        final long deadlineNanos;
-        final PendingDelivery delivery;
-        boolean transmitted; // confined to the loop
+    /** So many messages that the server has accepted wait to be told that they are delivered; the oldest are not told. */
+    private static final int MAX_ACCEPTED = 10_000;
 
-        Outgoing(String to, byte[] packet, long deadlineNanos, PendingDelivery delivery) {
-            this.to = to;
-            this.packet = packet;
-            this.deadlineNanos = deadlineNanos;
-            this.delivery = delivery;
+    /** So many messages that the server has refused are remembered, because it may say so again. */
+    private static final int MAX_FAILED = 256;
+
+    /** What holds for messages at the moment. */
+    private static final class Terms {
+        final @Nullable Transport transport; // null while the user is not online
+        final Profile profile;
+        final int maxBytes; // with QoS
+        final int maxOnceBytes; // without
+
+        Terms(@Nullable Transport transport, Profile profile, int maxBytes, int maxOnceBytes) {
+            this.transport = transport;
+            this.profile = profile;
+            this.maxBytes = maxBytes;
+            this.maxOnceBytes = maxOnceBytes;
         }
     }
 
@@ -50,20 +57,22 @@ final class OutgoingMessages {
     private final Set<Outgoing> unconfirmed =
             ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
     private final AtomicInteger untold = new AtomicInteger(); // outcomes that the application was not told yet
+    private volatile Terms terms; // written by the loop
     private volatile boolean ended; // set by the loop before it takes everything off the books
 
-    private final RetransmissionQueue<Outgoing, Outgoing> queue; // bounded by the limit
-    private final RetransmissionQueue.Output<Outgoing, Outgoing> output = new Output();
-    private volatile @Nullable Link link; // written by the loop; null while the user is not online
-    private @Nullable Timeout timer;
-    private long timerDueNanos;
+    private final Map<String, Outgoing> accepted = new LinkedHashMap<>(); // by fingerprint, oldest first
+    private final Set<String> failed = new LinkedHashSet<>(); // fingerprints by the server's word, oldest first
+    private final BaseChannel base;
+    private MessageChannel channel; // the one that messages travel by, or did last
 
     OutgoingMessages(ClientContext context, String userId) {
         this.context = context;
         this.userId = userId;
         this.limit = new PendingLimit(context.config.maxPendingMessages(), context.config.maxPendingBytes());
-        this.queue =
-                new RetransmissionQueue<>(RetransmissionPolicy.of(Transport.TCP), Integer.MAX_VALUE, Long.MAX_VALUE);
+        this.base = new BaseChannel(context, this);
+        this.channel = base;
+        int most = context.config.maxSentPacketBytes();
+        this.terms = new Terms(null, Profile.BASE, most, most);
     }
 
     /** Returns how much has no outcome yet. Any thread may ask. */
@@ -73,9 +82,16 @@ final class OutgoingMessages {
 
     /** Returns the transport of the current connection; null while there is none. Any thread may ask. */
     @Nullable Transport transport() {
-        Link current = link;
-        return current == null ? null : current.transport();
+        return terms.transport;
     }
+
+    /** Returns what is spoken on the current connection; null while there is none. Any thread may ask. */
+    @Nullable Profile profile() {
+        Terms current = terms;
+        return current.transport == null ? null : current.profile;
+    }
+
+    // ---- What the application wants ----
 
     /** Sends a message. Any thread may call this. */
     Delivery send(Protocal message) {
@@ -98,19 +114,17 @@ final class OutgoingMessages {
     }
 
     private Delivery enqueue(Protocal message, byte[] packet) {
-        int most = context.config.maxSentPacketBytes();
-        if (packet.length > most) {
-            return reject(
-                    message,
-                    ErrorCode.INVALID_PACKET,
-                    "the message is too large: " + packet.length + " bytes, the most is " + most
-                            + "; send it in parts");
-        }
-        if (!message.isQos() && link == null) {
+        Terms current = terms;
+        if (!message.isQos() && current.transport == null) {
             return reject(
                     message,
                     ErrorCode.CONNECTION_BROKEN,
                     "the client is not online: send it with QoS, which waits for the connection, or try again later");
+        }
+        int most = message.isQos() ? current.maxBytes : current.maxOnceBytes;
+        if (packet.length > most) {
+            String remedy = most < current.maxBytes ? "; send it with QoS, or in parts" : "; send it in parts";
+            return reject(message, ErrorCode.INVALID_PACKET, tooLarge(packet.length, most) + remedy);
         }
         if (untold.get() >= MAX_UNTOLD) {
             return reject(
@@ -131,7 +145,7 @@ final class OutgoingMessages {
             unconfirmed.add(out);
             delivery.onDone(() -> forgetUnconfirmed(out));
             context.loop.execute(() -> write(out));
-        } else if (confirmed.putIfAbsent(delivery.fingerprint(), out) == null) {
+        } else if (confirmed.putIfAbsent(out.fingerprint(), out) == null) {
             delivery.onDone(() -> forgetConfirmed(out));
             context.loop.execute(() -> register(out));
         } else {
@@ -142,9 +156,13 @@ final class OutgoingMessages {
                     "a message with this fingerprint is on its way already: each needs one of its own");
         }
         if (ended) { // perhaps too late for the loop to have seen it on the books
-            failAfterEnd(delivery);
+            failAfterEnd(out);
         }
         return delivery;
+    }
+
+    private static String tooLarge(int bytes, int most) {
+        return "the message is too large: " + bytes + " bytes, the most is " + most;
     }
 
     private void tell(Runnable outcome) {
@@ -156,11 +174,11 @@ final class OutgoingMessages {
     }
 
     /** What was transmitted before the end may have arrived; anything else never left. */
-    private static void failAfterEnd(PendingDelivery delivery) {
-        if (delivery.state() == DeliveryState.QUEUED) {
-            delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
+    private void failAfterEnd(Outgoing out) {
+        if (out.delivery.state() == DeliveryState.QUEUED) {
+            out.delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
         } else {
-            delivery.fail(DeliveryState.LOST, ErrorCode.CLIENT_NOT_READY, "the login ended before it was confirmed");
+            lose(out, ErrorCode.CLIENT_NOT_READY, "the login ended before it was confirmed");
         }
     }
 
@@ -180,152 +198,201 @@ final class OutgoingMessages {
     }
 
     private void forgetConfirmed(Outgoing out) {
-        confirmed.remove(out.delivery.fingerprint(), out);
-        limit.release(out.packet.length);
-        if (!context.loop.inLoop()) {
-            context.loop.execute(() -> unqueue(out));
-        } else {
-            unqueue(out);
+        if (confirmed.remove(out.fingerprint(), out)) { // otherwise it was accepted before
+            limit.release(out.packet.length);
         }
-    }
-
-    private void unqueue(Outgoing out) {
-        if (queue.remove(out) != null) {
-            context.loop.execute(this::poll); // others may have become first in line
+        if (!context.loop.inLoop()) {
+            context.loop.execute(() -> channel.forget(out));
+        } else {
+            channel.forget(out);
         }
     }
 
     private void write(Outgoing out) {
-        Link current = link;
         if (out.delivery.isDone()) {
             return;
         }
-        if (current != null && current.send(out.packet)) {
+        if (out.packet.length <= channel.maxOnceBytes() && channel.sendOnce(out.packet)) {
             context.counters.messagesSent.incrementAndGet();
             out.delivery.finishUnconfirmed();
         } else {
             out.delivery.fail(
                     DeliveryState.LOST,
                     ErrorCode.CONNECTION_BROKEN,
-                    current == null ? "the connection was lost" : "the connection takes no more at the moment");
+                    terms.transport == null ? "the connection was lost" : "the connection does not take it now");
         }
     }
 
     private void register(Outgoing out) {
         if (!out.delivery.isDone()) {
-            queue.offer(out, out, out.packet.length, out.deadlineNanos);
-            poll();
+            channel.offer(out);
         }
     }
 
-    /** Takes the connection to send on from now on, and sends on it everything that waits; null while there is none. */
-    void use(@Nullable Link newLink) {
-        link = newLink;
-        if (newLink != null) {
-            queue.restart(RetransmissionPolicy.of(newLink.transport()));
-            context.counters.smoothedRttNanos.set(-1);
-        }
-        poll();
+    // ---- How messages travel ----
+
+    /** Returns the channel for the base profile. */
+    BaseChannel base() {
+        return base;
     }
 
-    /** Sends what is due, and reports what is too late. */
-    void poll() {
-        Link current = link;
-        long now = context.loop.nowNanos();
-        boolean writable = current != null && current.isWritable();
-        if (writable) {
-            queue.poll(now, output);
-        } else {
-            queue.expire(now, output);
-        }
-        wakeAt(writable ? queue.nextDueNanos() : queue.nextDeadlineNanos());
+    /** Returns the channel that messages travel by, or did last. */
+    MessageChannel channel() {
+        return channel;
     }
 
-    private void wakeAt(long dueNanos) {
-        if (timer != null) {
-            if (dueNanos >= timerDueNanos) {
-                return; // it wakes early enough, and looks again then
+    /**
+     * Takes the channel that messages travel by from now on, and gives it everything that is pending.
+     *
+     * @param maxBytes the largest message that the server takes
+     */
+    void travelBy(MessageChannel next, int maxBytes) {
+        if (next != channel) {
+            channel.drain().forEach(next::offer);
+            channel = next;
+        }
+        for (Outgoing out : confirmed.values()) {
+            if (out.packet.length > maxBytes) {
+                lose(out, ErrorCode.INVALID_PACKET, tooLarge(out.packet.length, maxBytes) + " with this server");
             }
-            timer.cancel();
-            timer = null;
         }
-        if (dueNanos != Long.MAX_VALUE) {
-            timerDueNanos = dueNanos;
-            timer = context.loop.schedule(this::onTimer, dueNanos - context.loop.nowNanos());
-        }
+        Terms last = terms;
+        terms = new Terms(last.transport, next.profile(), maxBytes, last.maxOnceBytes);
     }
 
-    private void onTimer() {
-        timer = null;
-        poll();
+    /** The user is online now. */
+    void connected(Transport transport) {
+        Terms last = terms;
+        terms = new Terms(transport, last.profile, last.maxBytes, channel.maxOnceBytes());
     }
 
-    /** Takes an acknowledgement, which counts only from whom the message was sent to. */
-    void onAck(Protocal ack) {
-        String fp = ack.dataContent();
-        Outgoing out = fp == null ? null : confirmed.get(fp);
-        if (out == null || !out.transmitted || !out.to.equals(ack.from()) || !isForUser(ack)) {
+    /** The user is not online any more. Messages are taken as the last server would take them. */
+    void disconnected() {
+        Terms last = terms;
+        terms = new Terms(null, last.profile, last.maxBytes, last.maxOnceBytes);
+    }
+
+    /** The message is given to the connection now, for the first time or again. */
+    void onTransmitted(Outgoing out) {
+        (out.transmitted ? context.counters.retransmissions : context.counters.messagesSent).incrementAndGet();
+        out.transmitted = true;
+        out.sentNanos = context.loop.nowNanos();
+        out.delivery.sent();
+    }
+
+    /** The time of the message is over. */
+    void onExpired(Outgoing out) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(context.config.sendTimeoutNanos());
+        lose(out, ErrorCode.SEND_FAILED, "not confirmed within " + seconds + " s");
+    }
+
+    /** The server is responsible for the message; whether it is delivered is told later. */
+    void onAccepted(Outgoing out) {
+        if (out.to.equals(Protocal.SERVER_ID)) {
+            deliver(out);
             return;
         }
-        if (queue.acknowledge(out, context.loop.nowNanos()) != null) {
-            context.counters.smoothedRttNanos.set(queue.rtt().srttNanos());
+        if (!confirmed.remove(out.fingerprint(), out)) {
+            return; // it has its outcome
         }
-        if (out.to.equals(Protocal.SERVER_ID)) {
-            out.delivery.deliver();
+        limit.release(out.packet.length);
+        Outgoing older = accepted.remove(out.fingerprint()); // the same one was sent again
+        if (older != null) {
+            older.delivery.accept(true);
+        }
+        accepted.put(out.fingerprint(), out);
+        if (accepted.size() > MAX_ACCEPTED) {
+            Iterator<Outgoing> oldest = accepted.values().iterator();
+            oldest.next().delivery.accept(true);
+            oldest.remove();
+        }
+        if (out.delivery.accept(false)) {
+            context.callbacks.accepted(out.fingerprint());
+        }
+    }
+
+    private void deliver(Outgoing out) {
+        if (out.delivery.deliver()) {
+            context.callbacks.delivered(out.fingerprint(), () -> {});
+        }
+    }
+
+    private void lose(Outgoing out, int errorCode, String reason) {
+        if (out.delivery.fail(DeliveryState.LOST, errorCode, reason)) {
+            try {
+                context.callbacks.lost(ProtocalCodec.decode(out.packet), errorCode, reason);
+            } catch (InvalidPacketException e) {
+                throw new IllegalStateException("a message of this client's own is not valid", e);
+            }
+        }
+    }
+
+    // ---- What the server says ----
+
+    /** Takes a packet that acknowledges a message, which counts only from whom the message was sent to. */
+    void onAck(Protocal ack, Receipt receipt) {
+        String fp = ack.dataContent();
+        Outgoing out = fp == null ? null : find(fp);
+        boolean mine = ack.to().equals(userId) || ack.to().equals(Protocal.UNKNOWN_ID);
+        boolean fits = out == null ? channel.acknowledgesDelivery() : out.transmitted && out.to.equals(ack.from());
+        if (fp == null || !mine || !fits) {
+            receipt.complete();
+        } else if (out == null || accepted.remove(fp, out) || channel.acknowledgesDelivery()) {
+            onDelivered(fp, out, receipt);
         } else {
-            out.delivery.accept(true);
+            onAcknowledged(out);
         }
-        poll();
     }
 
-    private boolean isForUser(Protocal ack) {
-        return ack.to().equals(userId) || ack.to().equals(Protocal.UNKNOWN_ID);
+    private @Nullable Outgoing find(String fp) {
+        Outgoing pending = confirmed.get(fp);
+        return pending == null ? accepted.get(fp) : pending;
     }
 
-    /** Takes the server's word that a message failed. */
-    void onFailure(String fp, int errorCode, String reason) {
+    /** The recipient has the message; null if it is one of an earlier login. */
+    private void onDelivered(String fp, @Nullable Outgoing out, Receipt receipt) {
+        if (out == null || out.delivery.deliver()) {
+            context.callbacks.delivered(fp, () -> context.loop.execute(receipt::complete));
+        } else {
+            receipt.complete();
+        }
+    }
+
+    private void onAcknowledged(Outgoing out) {
+        channel.acknowledged(out);
+        if (out.to.equals(Protocal.SERVER_ID)) {
+            deliver(out);
+        } else if (out.delivery.accept(true)) {
+            context.callbacks.accepted(out.fingerprint());
+        }
+        channel.poll();
+    }
+
+    /** Takes the server's word that a message failed. Returns false if that was told before: the server may repeat it. */
+    boolean onFailure(String fp, int errorCode, String reason) {
         Outgoing out = confirmed.get(fp);
-        if (out != null && out.transmitted) {
-            out.delivery.fail(DeliveryState.LOST, errorCode, reason);
+        if (out == null || !out.transmitted) {
+            return !failed.contains(fp);
         }
+        failed.add(fp);
+        if (failed.size() > MAX_FAILED) {
+            Iterator<String> oldest = failed.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        lose(out, errorCode, reason);
+        return true;
     }
 
-    /** Ends the login: everything that has no outcome yet is lost. */
+    /** Ends the login: what the server has not accepted is lost, and of the rest nothing more will be learned. */
     void end(int errorCode, String reason) {
         ended = true;
-        link = null;
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-        queue.drain();
-        confirmed.values().forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
+        disconnected();
+        channel.disconnect();
+        channel.drain();
+        new ArrayList<>(confirmed.values()).forEach(out -> lose(out, errorCode, reason));
         unconfirmed.forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
-    }
-
-    private final class Output implements RetransmissionQueue.Output<Outgoing, Outgoing> {
-        @Override
-        public void transmit(Pending<Outgoing, Outgoing> message) {
-            Outgoing out = message.value();
-            if (message.transmissions() == 1) {
-                context.counters.messagesSent.incrementAndGet();
-            } else {
-                context.counters.retransmissions.incrementAndGet();
-            }
-            out.transmitted = true;
-            out.delivery.sent();
-            Link current = link;
-            if (current != null) {
-                current.send(out.packet);
-            }
-        }
-
-        @Override
-        public void expire(Pending<Outgoing, Outgoing> message) {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(context.config.sendTimeoutNanos());
-            message.value()
-                    .delivery
-                    .fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "not confirmed within " + seconds + " s");
-        }
+        accepted.values().forEach(out -> out.delivery.accept(true));
+        accepted.clear();
     }
 }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class ServerPackets {
     /** Acts on it. */
     interface Target {
-        void onLoginResponse(int code, long firstLoginTime);
+        void onLoginResponse(CodeBody answer);
 
-        void onMessage(Protocal message, int bytes) throws InvalidPacketException;
+        void onMessage(Protocal message, int bytes, Receipt receipt) throws InvalidPacketException;
 
-        void onAck(Protocal ack);
+        void onAck(Protocal ack, Receipt receipt);
 
         /** The server does not know who sends on this connection. */
         void onSessionUnknown();
@@ -33,19 +33,24 @@ final class ServerPackets {
      * Reads one packet.
      *
      * @param bytes its size on the wire
+     * @param receipt left to the target for a message and an acknowledgement, otherwise completed
      * @throws InvalidPacketException if it is not valid, or of no type that a client knows
      */
-    static void read(Protocal packet, int bytes, Target target) throws InvalidPacketException {
+    static void read(Protocal packet, int bytes, Receipt receipt, Target target) throws InvalidPacketException {
+        if (packet.type() == PacketType.MESSAGE) {
+            target.onMessage(packet, bytes, receipt);
+        } else if (packet.type() == PacketType.ACK) {
+            target.onAck(packet, receipt);
+        } else {
+            read(packet, target);
+            receipt.complete();
+        }
+    }
+
+    private static void read(Protocal packet, Target target) throws InvalidPacketException {
         switch (packet.type()) {
             case PacketType.LOGIN_RESPONSE:
-                CodeBody response = CodeBody.parseLoginResponse(packet.dataContent());
-                target.onLoginResponse(response.code(), response.firstLoginTime());
-                break;
-            case PacketType.MESSAGE:
-                target.onMessage(packet, bytes);
-                break;
-            case PacketType.ACK:
-                target.onAck(packet);
+                target.onLoginResponse(CodeBody.parseLoginResponse(packet.dataContent()));
                 break;
             case PacketType.ERROR:
                 readError(packet, target);

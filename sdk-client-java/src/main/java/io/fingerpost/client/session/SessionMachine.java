@@ -8,8 +8,11 @@ import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.CodeBody;
 import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.time.TaskLoop.Timeout;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,7 @@ final class SessionMachine {
     private @Nullable Timeout reconnect; // not null only in WAITING_RECONNECT
 
     // As long as a connection.
-    private @Nullable Link link; // not null in CONNECTING, AUTHENTICATING and ONLINE
+    private @Nullable ServerConnection connection; // not null in CONNECTING, AUTHENTICATING and ONLINE
     private @Nullable LoginHandshake handshake; // not null in AUTHENTICATING
     private long onlineSinceNanos;
 
@@ -105,8 +108,8 @@ final class SessionMachine {
     }
 
     private void sayGoodbye() {
-        if (state == ClientState.ONLINE && link != null && login != null) {
-            link.send(Packets.logout(login.userId()));
+        if (state == ClientState.ONLINE && login != null) {
+            login.channel().sendOnce(ProtocalCodec.encode(Packets.logout(login.userId())));
         }
     }
 
@@ -119,8 +122,8 @@ final class SessionMachine {
         current.failures = 0;
         if (state == ClientState.WAITING_RECONNECT) {
             connect(current);
-        } else if (state == ClientState.ONLINE && link != null) {
-            link.probe();
+        } else if (state == ClientState.ONLINE && connection != null) {
+            connection.probe();
         }
     }
 
@@ -128,7 +131,7 @@ final class SessionMachine {
         networkLost = true;
         if (state == ClientState.ONLINE) {
             onOutage(OfflineReason.NETWORK_LOST, "the device has no network");
-        } else if (link != null) {
+        } else if (connection != null) {
             onAttemptFailed(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
         } else {
             cancelReconnect();
@@ -138,10 +141,11 @@ final class SessionMachine {
     // ---- Connecting ----
 
     private void connect(Login forWhom) {
-        closeLink();
+        closeConnection();
         cancelReconnect();
         state = ClientState.CONNECTING;
-        link = new Link(context, context.config.servers().get(addressIndex), new LinkEvents(forWhom));
+        connection = new ServerConnection(
+                context, context.config.servers().get(addressIndex), new ConnectionEvents(forWhom));
     }
 
     private void onAttemptFailed(int errorCode, String reason, @Nullable Throwable cause) {
@@ -149,7 +153,7 @@ final class SessionMachine {
         if (current == null) {
             return;
         }
-        closeLink();
+        closeConnection();
         log.debug("an attempt to log in has failed: {}", reason);
         addressIndex = (addressIndex + 1) % context.config.servers().size();
         if (current.accepted() != null) {
@@ -168,14 +172,12 @@ final class SessionMachine {
         if (current == null) {
             return;
         }
-        closeLink();
+        closeConnection();
         log.debug("{} went offline: {}", current.userId(), why);
         if (!context.config.reconnectPolicy().reconnects()) {
             endLogin(reason, reason.errorCode(), why, null);
             return;
         }
-        current.outgoing().use(null);
-        current.incoming().use(null);
         if (context.loop.nowNanos() - onlineSinceNanos >= STABLE_NANOS) {
             current.failures = 0;
         }
@@ -204,7 +206,7 @@ final class SessionMachine {
     }
 
     private void forgetLogin() {
-        closeLink();
+        closeConnection();
         cancelReconnect();
         login = null;
         established = null;
@@ -222,14 +224,17 @@ final class SessionMachine {
         ended.fail(errorCode, why, cause);
     }
 
-    private void closeLink() {
+    private void closeConnection() {
         if (handshake != null) {
             handshake.cancel();
             handshake = null;
         }
-        if (link != null) {
-            link.close();
-            link = null;
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+        if (login != null) {
+            login.disconnected();
         }
     }
 
@@ -242,19 +247,25 @@ final class SessionMachine {
 
     // ---- What the server says ----
 
-    private void onAccepted(Login current, Link on, long firstLoginTime) {
+    private void onAccepted(Login current, ServerConnection on, CodeBody answer, PacketHandler handler) {
+        LinkHello link = answer.link();
+        if (link != null && !current.knows(link)) {
+            onAttemptFailed(
+                    ErrorCode.UNKNOWN, "the server knows messages of this device that the client does not", null);
+            return;
+        }
         if (current.accepted() != null) {
             context.counters.reconnects.incrementAndGet();
         }
-        LoginResult result = current.accept(firstLoginTime);
+        LoginResult result = current.accept(answer.firstLoginTime());
         established = current;
         state = ClientState.ONLINE;
         onlineSinceNanos = context.loop.nowNanos();
-        on.startHeartbeat(current.userId());
-        current.incoming().use(on);
-        current.outgoing().use(on);
         context.callbacks.online(result);
         current.complete(result);
+        current.connected(on, link, handler);
+        byte[] keepAlive = ProtocalCodec.encode(Packets.keepAlive(current.userId()));
+        on.startHeartbeat(() -> current.channel().sendOnce(keepAlive));
     }
 
     private void onRefused(Login refused, int code) {
@@ -268,34 +279,44 @@ final class SessionMachine {
     }
 
     /** What one connection tells, until it is closed from either side. */
-    private final class LinkEvents implements Link.Owner, ServerPackets.Target {
+    private final class ConnectionEvents implements ServerConnection.Owner, PacketHandler, ServerPackets.Target {
         private final Login owner;
-        private @Nullable Link opened;
+        private @Nullable ServerConnection opened;
 
-        LinkEvents(Login owner) {
+        ConnectionEvents(Login owner) {
             this.owner = owner;
         }
 
         @Override
-        public void onLinkOpened(Link newLink) {
-            opened = newLink;
+        public void onOpened(ServerConnection newConnection) {
+            opened = newConnection;
             state = ClientState.AUTHENTICATING;
-            handshake = new LoginHandshake(context, owner, newLink, SessionMachine.this::onAttemptFailed);
+            handshake = new LoginHandshake(context, owner, newConnection, SessionMachine.this::onAttemptFailed);
             handshake.start();
         }
 
         @Override
-        public void onLinkPacket(Protocal packet, int bytes) throws InvalidPacketException {
-            ServerPackets.read(packet, bytes, this);
+        public void onPacket(Protocal packet, int bytes) throws InvalidPacketException {
+            onPacket(packet, bytes, owner.incoming().receiptFor(packet));
         }
 
         @Override
-        public void onLinkWritable() {
-            owner.outgoing().poll();
+        public void onPacket(Protocal packet, int bytes, Receipt receipt) throws InvalidPacketException {
+            ServerPackets.read(packet, bytes, receipt, this);
         }
 
         @Override
-        public void onLinkLost(int errorCode, String reason) {
+        public void onFrame(byte[] frame) throws InvalidPacketException {
+            owner.channel().onFrame(frame);
+        }
+
+        @Override
+        public void onWritable() {
+            owner.channel().poll();
+        }
+
+        @Override
+        public void onLost(int errorCode, String reason) {
             if (state == ClientState.ONLINE) {
                 onOutage(OfflineReason.CONNECTION_BROKEN, reason);
             } else {
@@ -305,30 +326,30 @@ final class SessionMachine {
         }
 
         @Override
-        public void onLoginResponse(int code, long firstLoginTime) {
-            Link on = opened;
+        public void onLoginResponse(CodeBody answer) {
+            ServerConnection on = opened;
             if (handshake == null || on == null) {
                 return; // the answer to a repeat of the login
             }
             handshake.cancel();
             handshake = null;
-            if (code == ErrorCode.OK) {
-                onAccepted(owner, on, firstLoginTime);
+            if (answer.code() == ErrorCode.OK) {
+                onAccepted(owner, on, answer, this);
             } else {
-                onRefused(owner, code);
+                onRefused(owner, answer.code());
             }
         }
 
         @Override
-        public void onMessage(Protocal message, int bytes) throws InvalidPacketException {
+        public void onMessage(Protocal message, int bytes, Receipt receipt) throws InvalidPacketException {
             if (state == ClientState.ONLINE) {
-                owner.incoming().onMessage(message, bytes);
+                owner.incoming().onMessage(message, bytes, receipt);
             }
         }
 
         @Override
-        public void onAck(Protocal ack) {
-            owner.outgoing().onAck(ack);
+        public void onAck(Protocal ack, Receipt receipt) {
+            owner.outgoing().onAck(ack, receipt);
         }
 
         @Override
@@ -342,11 +363,12 @@ final class SessionMachine {
 
         @Override
         public void onError(@Nullable String fp, int code, String text) {
-            context.callbacks.error(code, text);
-            if (state == ClientState.AUTHENTICATING) {
+            boolean authenticating = state == ClientState.AUTHENTICATING;
+            if (authenticating || fp == null || owner.outgoing().onFailure(fp, code, text)) {
+                context.callbacks.error(code, text);
+            }
+            if (authenticating) {
                 onAttemptFailed(code, "the server answered the login with an error: " + text, null);
-            } else if (fp != null) {
-                owner.outgoing().onFailure(fp, code, text);
             }
         }
 

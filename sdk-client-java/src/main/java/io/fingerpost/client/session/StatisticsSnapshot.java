@@ -2,6 +2,7 @@ package io.fingerpost.client.session;
 
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.ClientStatistics;
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.Transport;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsSnapshot implements ClientStatistics {
     private final ClientState state;
     private final @Nullable Transport transport;
+    private final @Nullable Profile profile;
     private final long smoothedRttMicros;
+    private final double loss;
     private final long messagesSent;
     private final long retransmissions;
     private final long messagesReceived;
@@ -25,6 +28,8 @@ final class StatisticsSnapshot implements ClientStatistics {
         long rttNanos = counters.smoothedRttNanos.get();
         this.state = state;
         this.transport = login == null ? null : login.outgoing().transport();
+        this.profile = login == null ? null : login.outgoing().profile();
+        this.loss = counters.loss;
         this.smoothedRttMicros = rttNanos < 0 ? -1 : TimeUnit.NANOSECONDS.toMicros(rttNanos);
         this.messagesSent = counters.messagesSent.get();
         this.retransmissions = counters.retransmissions.get();
@@ -45,6 +50,16 @@ final class StatisticsSnapshot implements ClientStatistics {
     @Override
     public @Nullable Transport transport() {
         return transport;
+    }
+
+    @Override
+    public @Nullable Profile profile() {
+        return profile;
+    }
+
+    @Override
+    public double loss() {
+        return loss;
     }
 
     @Override
@@ -99,7 +114,7 @@ final class StatisticsSnapshot implements ClientStatistics {
 
     @Override
     public String toString() {
-        return "ClientStatistics{" + state + (transport == null ? "" : " by " + transport)
+        return "ClientStatistics{" + state + (transport == null ? "" : " by " + profile + " over " + transport)
                 + ", smoothedRttMicros=" + smoothedRttMicros + ", messagesSent=" + messagesSent
                 + ", retransmissions=" + retransmissions + ", messagesReceived=" + messagesReceived
                 + ", duplicatesSuppressed=" + duplicatesSuppressed + ", messagesDropped=" + messagesDropped

@@ -1,6 +1,7 @@
 package io.fingerpost.client.transport;
 
 import io.fingerpost.client.ServerAddress;
+import io.fingerpost.core.link.LinkEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -15,14 +16,16 @@ import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.InvalidHandshakeException;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.BinaryFrame;
 import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.DataFrame;
 import org.java_websocket.framing.TextFrame;
 import org.java_websocket.handshake.HandshakeImpl1Client;
 import org.java_websocket.handshake.Handshakedata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WebSocket (RFC 6455): one packet a text frame. The library does the protocol only; socket, threads and bounds are ours, as for TCP. Its
+ * WebSocket (RFC 6455): one packet a text frame, one link frame a binary frame. The library does the protocol only; socket, threads and bounds are ours, as for TCP. Its
  * own timer for dead connections is not used, because the client has a heartbeat.
  */
 final class WebSocketFraming implements Framing {
@@ -119,7 +122,7 @@ final class WebSocketFraming implements Framing {
         if (writer == null || !writer.hasRoom(packet.length + MAX_HEADER_BYTES)) {
             return false;
         }
-        TextFrame frame = new TextFrame();
+        DataFrame frame = LinkEnd.isFrame(packet) ? new BinaryFrame() : new TextFrame();
         frame.setPayload(ByteBuffer.wrap(packet));
         frame.setTransferemasked(true); // RFC 6455, section 5.3: all frames of a client are
         try {
@@ -146,12 +149,19 @@ final class WebSocketFraming implements Framing {
     private final class Events extends WebSocketAdapter {
         @Override
         public void onWebsocketMessage(WebSocket socket, String message) {
-            packets.add(message.getBytes(StandardCharsets.UTF_8));
+            byte[] packet = message.getBytes(StandardCharsets.UTF_8);
+            if (!LinkEnd.isFrame(packet)) { // a packet is JSON, which begins with a brace
+                packets.add(packet);
+            }
         }
 
         @Override
         public void onWebsocketMessage(WebSocket socket, ByteBuffer blob) {
-            // a packet is text: whoever sends binary frames means somebody else
+            byte[] frame = new byte[blob.remaining()];
+            blob.get(frame);
+            if (LinkEnd.isFrame(frame)) { // whoever sends anything else means somebody else
+                packets.add(frame);
+            }
         }
 
         @Override

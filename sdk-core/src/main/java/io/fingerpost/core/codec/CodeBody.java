@@ -11,11 +11,13 @@ public final class CodeBody {
     private final int code;
     private final @Nullable String text;
     private final long firstLoginTime;
+    private final @Nullable LinkHello link;
 
-    private CodeBody(int code, @Nullable String text, long firstLoginTime) {
+    private CodeBody(int code, Parser parser) {
         this.code = code;
-        this.text = text;
-        this.firstLoginTime = firstLoginTime;
+        this.text = parser.text;
+        this.firstLoginTime = parser.firstLoginTime;
+        this.link = parser.link;
     }
 
     /** Returns the code. */
@@ -31,6 +33,11 @@ public final class CodeBody {
     /** Returns the time of the first login in a login response, otherwise 0. */
     public long firstLoginTime() {
         return firstLoginTime;
+    }
+
+    /** Returns what the server says of its link in a login response; null in the base profile. */
+    public @Nullable LinkHello link() {
+        return link;
     }
 
     /** Reads the body of a login response. */
@@ -59,11 +66,12 @@ public final class CodeBody {
         if (code == null) {
             throw new InvalidPacketException(what + " has no " + codeKey);
         }
-        return new CodeBody(code, parser.text, parser.firstLoginTime);
+        return new CodeBody(code, parser);
     }
 
-    static String loginResponse(int code, long firstLoginTime) {
-        return "{\"code\":" + code + ",\"firstLoginTime\":" + firstLoginTime + '}';
+    static String loginResponse(int code, long firstLoginTime, @Nullable LinkHello link) {
+        String answer = "{\"code\":" + code + ",\"firstLoginTime\":" + firstLoginTime;
+        return link == null ? answer + '}' : answer + ",\"link\":" + link.toJson(false) + '}';
     }
 
     static String error(int code, String message) {
@@ -88,6 +96,7 @@ public final class CodeBody {
         private @Nullable Integer code;
         private @Nullable String text;
         private long firstLoginTime;
+        private @Nullable LinkHello link;
 
         Parser(String codeKey, String textKey) {
             this.codeKey = codeKey;
@@ -102,6 +111,8 @@ public final class CodeBody {
                 text = json.once(1).nextString();
             } else if (key.equals("firstLoginTime")) {
                 firstLoginTime = json.once(2).nextLong(0);
+            } else if (key.equals("link")) {
+                link = LinkHello.read(json.once(3), false);
             } else {
                 return false;
             }

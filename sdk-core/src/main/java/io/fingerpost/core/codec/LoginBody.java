@@ -10,17 +10,34 @@ public final class LoginBody {
     private final @Nullable String token;
     private final @Nullable String extra;
     private final long firstLoginTime;
+    private final @Nullable LinkHello link;
+
+    /**
+     * Creates the body of a login in the base profile.
+     *
+     * @param firstLoginTime 0 for the first login of a session, afterwards what the server answered to that one
+     */
+    public LoginBody(String userId, @Nullable String token, @Nullable String extra, long firstLoginTime) {
+        this(userId, token, extra, firstLoginTime, null);
+    }
 
     /**
      * Creates the body.
      *
      * @param firstLoginTime 0 for the first login of a session, afterwards what the server answered to that one
+     * @param link what the client says of its link; null in the base profile
      */
-    public LoginBody(String userId, @Nullable String token, @Nullable String extra, long firstLoginTime) {
+    public LoginBody(
+            String userId,
+            @Nullable String token,
+            @Nullable String extra,
+            long firstLoginTime,
+            @Nullable LinkHello link) {
         this.userId = Objects.requireNonNull(userId, "userId");
         this.token = token;
         this.extra = extra;
         this.firstLoginTime = firstLoginTime;
+        this.link = link;
     }
 
     /** Returns who wants to log in. */
@@ -43,6 +60,11 @@ public final class LoginBody {
         return firstLoginTime;
     }
 
+    /** Returns what the client says of its link; null in the base profile. */
+    public @Nullable LinkHello link() {
+        return link;
+    }
+
     /** Returns the body as JSON. */
     public String toJson() {
         StringBuilder out = new StringBuilder(96).append("{\"loginUserId\":");
@@ -55,10 +77,11 @@ public final class LoginBody {
             out.append(",\"extra\":");
             StrictJson.appendString(out, extra);
         }
-        return out.append(",\"firstLoginTime\":")
-                .append(firstLoginTime)
-                .append('}')
-                .toString();
+        out.append(",\"firstLoginTime\":").append(firstLoginTime);
+        if (link != null) {
+            out.append(",\"link\":").append(link.toJson(true));
+        }
+        return out.append('}').toString();
     }
 
     /**
@@ -76,7 +99,7 @@ public final class LoginBody {
         if (userId.isEmpty() || userId.equals(Protocal.SERVER_ID) || userId.equals(Protocal.UNKNOWN_ID)) {
             throw new InvalidPacketException("login has no usable loginUserId");
         }
-        return new LoginBody(userId, parser.token, parser.extra, parser.firstLoginTime);
+        return new LoginBody(userId, parser.token, parser.extra, parser.firstLoginTime, parser.link);
     }
 
     /** Returns the body without its token and extra, which may be secrets. */
@@ -90,6 +113,7 @@ public final class LoginBody {
         private @Nullable String token;
         private @Nullable String extra;
         private long firstLoginTime;
+        private @Nullable LinkHello link;
 
         @Override
         public boolean read(String key, StrictJson json) throws java.io.IOException, InvalidPacketException {
@@ -105,6 +129,9 @@ public final class LoginBody {
                     return true;
                 case "firstLoginTime":
                     firstLoginTime = json.once(3).nextLong(0);
+                    return true;
+                case "link":
+                    link = LinkHello.read(json.once(4), true);
                     return true;
                 default:
                     return false;

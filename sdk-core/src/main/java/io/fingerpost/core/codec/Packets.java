@@ -38,9 +38,18 @@ public final class Packets {
         return packet(PacketType.ACK, receiver, sender, fingerprint).build();
     }
 
-    /** Server: answers a login. */
+    /** Server: answers a login in the base profile. */
     public static Protocal loginResponse(String userId, int code, long firstLoginTime) {
-        return fromServer(PacketType.LOGIN_RESPONSE, userId, CodeBody.loginResponse(code, firstLoginTime));
+        return loginResponse(userId, code, firstLoginTime, null);
+    }
+
+    /**
+     * Server: answers a login.
+     *
+     * @param link what the server says of its link; null in the base profile
+     */
+    public static Protocal loginResponse(String userId, int code, long firstLoginTime, @Nullable LinkHello link) {
+        return fromServer(PacketType.LOGIN_RESPONSE, userId, CodeBody.loginResponse(code, firstLoginTime, link));
     }
 
     /** Server: answers a keep-alive. */

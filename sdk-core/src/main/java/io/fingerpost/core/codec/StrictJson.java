@@ -70,6 +70,27 @@ final class StrictJson {
         }
     }
 
+    /** Reads the object that is the value of this key. Returns false, and passes over the value, if it is something else. */
+    boolean readNested(String name, KeyHandler handler) throws IOException, InvalidPacketException {
+        if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+            skipValue();
+            return false;
+        }
+        long outerKeys = seenKeys;
+        seenKeys = 0;
+        reader.beginObject();
+        while (reader.hasNext()) {
+            key = reader.nextName();
+            if (!handler.read(key, this)) {
+                skipValue();
+            }
+        }
+        reader.endObject();
+        seenKeys = outerKeys;
+        key = name;
+        return true;
+    }
+
     /**
      * Passes over the value of an unknown key, and reads all of it: Gson's own way of skipping does not look into strings, and so
      * lets unescaped control characters through.

@@ -32,7 +32,8 @@ public interface Delivery {
     CompletableFuture<DeliveryState> delivered();
 
     /**
-     * Stops all efforts for the message, unless its state is final already. It may have arrived all the same.
+     * Stops all efforts for the message, unless its state is final already or the server has accepted it. It may have arrived all the
+     * same.
      *
      * @return whether the message ends as CANCELLED by this call
      */

@@ -85,7 +85,7 @@ public final class PendingDelivery implements Delivery {
         return finish(DeliveryState.DELIVERED, null);
     }
 
-    /** Ends the message as LOST, REJECTED or CANCELLED. */
+    /** Ends the message as LOST, REJECTED or CANCELLED, unless the server has taken responsibility for it: that does not fail any more. */
     public boolean fail(DeliveryState failure, int errorCode, String message) {
         if (!failure.isFailure()) {
             throw new IllegalArgumentException("not a failure: " + failure);
@@ -96,7 +96,7 @@ public final class PendingDelivery implements Delivery {
     private boolean finish(DeliveryState last, @Nullable DeliveryException failure) {
         Runnable action;
         synchronized (this) {
-            if (done) {
+            if (done || (failure != null && state == DeliveryState.ACCEPTED)) {
                 return false;
             }
             done = true;

@@ -1,5 +1,7 @@
 package io.fingerpost.core.link;
 
+import io.fingerpost.core.codec.LinkHello;
+
 /** What one end tells the other about what it has received. Immutable; the bitmap must not be changed. */
 public final class AckBlock {
     private static final byte[] NOTHING = {};
@@ -32,6 +34,11 @@ public final class AckBlock {
         return new AckBlock(cum, 0, NOTHING, 0, 0);
     }
 
+    /** Returns what an end says at the beginning of a connection that it is done with. */
+    public static AckBlock of(LinkHello hello) {
+        return new AckBlock(hello.rx(), 0, hello.rxBits(), 0, 0);
+    }
+
     /** Returns the number up to which everything is done with. */
     public long cum() {
         return cum;
@@ -55,6 +62,11 @@ public final class AckBlock {
         }
         long index = above - 2;
         return index >= 0 && index < 8L * bitmap.length && (bitmap[(int) (index >> 3)] >> (index & 7) & 1) != 0;
+    }
+
+    /** Returns a number above which nothing has arrived. */
+    long highest() {
+        return cum + run + (bitmap.length == 0 ? 0 : 1 + 8L * bitmap.length);
     }
 
     /** Returns the stamp that is echoed; 0 if there is none. */

@@ -34,6 +34,8 @@ final class FrameFormat {
     static final int REDELIVERED = 8;
     /** The distance to the predecessor is present. */
     static final int BACK = 16;
+    /** Nothing comes under this number: what was to come was taken back, or expired. */
+    static final int VOID = 32;
 
     /** The most bytes of head, cid, stamp and ack together, as long as numbers stay below 2^49. */
     static final int MAX_HEAD_BYTES = 1 + CID_BYTES + 4 + 7 + 2 + 1 + MAX_BITMAP_BYTES + 4 + 5;

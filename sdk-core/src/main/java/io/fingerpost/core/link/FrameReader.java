@@ -25,11 +25,6 @@ final class FrameReader {
         this.frame = frame;
     }
 
-    /** Returns whether the bytes are a link frame and not JSON. */
-    static boolean isFrame(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
-    }
-
     /**
      * Reads a frame.
      *
@@ -93,6 +88,9 @@ final class FrameReader {
         long count = varint();
         if (count < 0 || count > frame.length - position) {
             throw new InvalidPacketException("a message is longer than its link frame");
+        }
+        if ((flags & FrameFormat.VOID) != 0 && count != 0) {
+            throw new InvalidPacketException("an empty number has content in a link frame");
         }
         handler.onMessage(sq, flags, (int) back, bytes((int) count));
     }

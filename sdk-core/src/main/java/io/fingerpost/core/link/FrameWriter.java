@@ -3,15 +3,28 @@ package io.fingerpost.core.link;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Builds link frames, one after the other. Confined to one thread. */
+/** Builds link frames, one after the other. Its buffer grows with the frame, and is given away with it. Confined to one thread. */
 final class FrameWriter {
-    private final byte[] buffer;
+    private static final int FIRST_BYTES = 256;
+    private static final byte[] NOTHING = {};
+
+    private int maxFrameBytes;
+    private byte[] buffer = NOTHING;
     private int length;
     private boolean empty = true;
 
     /** Creates a writer for frames of at most so many bytes. */
     FrameWriter(int maxFrameBytes) {
-        this.buffer = new byte[maxFrameBytes];
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Bounds the frames from now on. */
+    void limitTo(int bytes) {
+        maxFrameBytes = bytes;
+    }
+
+    int maxFrameBytes() {
+        return maxFrameBytes;
     }
 
     /** Begins a frame. The stamp is left out if it is negative, the ack if it is null. */
@@ -21,6 +34,7 @@ final class FrameWriter {
         head |= ack != null ? FrameFormat.ACK : 0;
         head |= closing ? FrameFormat.CLOSING : 0;
         length = 0;
+        buffer = new byte[FIRST_BYTES];
         buffer[length++] = (byte) head;
         System.arraycopy(cid, 0, buffer, length, cid.length);
         length += cid.length;
@@ -41,11 +55,15 @@ final class FrameWriter {
 
     /** Returns whether a message with so many bytes still fits. */
     boolean fits(int messageBytes) {
-        return length + FrameFormat.MAX_MESSAGE_HEAD_BYTES + messageBytes <= buffer.length;
+        return length + FrameFormat.MAX_MESSAGE_HEAD_BYTES + messageBytes <= maxFrameBytes;
     }
 
     /** Appends a message, which has to fit. */
     void message(long sq, int flags, int back, byte[] bytes, int offset, int count) {
+        int needed = length + FrameFormat.MAX_MESSAGE_HEAD_BYTES + count;
+        if (needed > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(needed, 2 * buffer.length));
+        }
         varint(sq);
         buffer[length++] = (byte) (back > 0 ? flags | FrameFormat.BACK : flags);
         if (back > 0) {
@@ -62,8 +80,11 @@ final class FrameWriter {
         return empty;
     }
 
+    /** Ends the frame. */
     byte[] toBytes() {
-        return Arrays.copyOf(buffer, length);
+        byte[] frame = Arrays.copyOf(buffer, length);
+        buffer = NOTHING;
+        return frame;
     }
 
     private void u32(long value) {

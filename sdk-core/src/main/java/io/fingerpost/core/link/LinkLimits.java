@@ -1,5 +1,7 @@
 package io.fingerpost.core.link;
 
+import io.fingerpost.core.codec.LinkHello;
+
 /** The bounds that both ends of a link keep, so that neither can be made to hold more. Immutable. */
 public final class LinkLimits {
     /** The most bytes of a frame over UDP, which fits the smallest MTU that is in use today. */
@@ -14,8 +16,11 @@ public final class LinkLimits {
      */
     public static final int PIECE_BYTES = 1100;
 
+    /** The smallest limit for messages that a link works with: a frame on a stream may be as large, and has to hold a piece. */
+    public static final int MIN_MESSAGE_BYTES = LinkHello.MIN_MESSAGE_BYTES;
+
     /** The largest message that any link can be set up for. */
-    public static final int MAX_MESSAGE_BYTES = 1 << 20;
+    public static final int MAX_MESSAGE_BYTES = LinkHello.MAX_MESSAGE_BYTES;
 
     /** The most messages and pieces beyond what the receiver is done with, on any link. */
     public static final int MAX_WINDOW_MESSAGES = 2048;
@@ -36,12 +41,12 @@ public final class LinkLimits {
     /**
      * Returns the bounds that go with the largest message that is to be carried: always room for it and as much again.
      *
-     * @throws IllegalArgumentException unless it is from 1 KiB to 1 MiB
+     * @throws IllegalArgumentException unless it is from 2 KiB to 1 MiB
      */
     public static LinkLimits of(int maxMessageBytes) {
-        if (maxMessageBytes < 1024 || maxMessageBytes > MAX_MESSAGE_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxMessageBytes must be from 1024 to " + MAX_MESSAGE_BYTES + ": " + maxMessageBytes);
+        if (maxMessageBytes < MIN_MESSAGE_BYTES || maxMessageBytes > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException("maxMessageBytes must be from " + MIN_MESSAGE_BYTES + " to "
+                    + MAX_MESSAGE_BYTES + ": " + maxMessageBytes);
         }
         int pieces = pieces(maxMessageBytes);
         int window = Math.max(256, Integer.highestOneBit(2 * pieces - 1) << 1);

@@ -20,6 +20,13 @@ public final class ReceiveLink {
          * @param redelivered whether an earlier connection may have handed it over already
          */
         void deliver(long sq, byte[] message, boolean redelivered);
+
+        /**
+         * A message that was handed over and is not done with came again: its sender asks what became of it.
+         *
+         * @param retracted whether the sender does not want it any more
+         */
+        default void repeated(long sq, boolean retracted) {}
     }
 
     private enum State {
@@ -32,17 +39,19 @@ public final class ReceiveLink {
     private static final long MAX_ACK_DELAY_NANOS = MILLISECONDS.toNanos(5);
     private static final int MAX_UNACKNOWLEDGED = 8;
     private static final long NEVER = Long.MAX_VALUE;
+    private static final byte[] NOTHING = {};
 
     /** What is known of one number in the window. */
     private static final class Slot {
-        private State state = State.ABSENT;
+        private State state = State.ARRIVED;
         private int flags;
         private int back;
         private byte @Nullable [] bytes;
     }
 
     private final LinkLimits limits;
-    private final Slot[] slots; // by number, modulo their count
+    private Slot @Nullable []
+            slots; // by number, modulo the window; null where nothing has arrived; made when first needed
     private long doneUpTo;
     private long highest; // the highest number that has arrived
     private long bytesHeld;
@@ -57,16 +66,20 @@ public final class ReceiveLink {
     /**
      * Creates a link.
      *
-     * @param doneUpTo everything up to here is done with: 0 in the beginning
+     * @param done what is done with already
      */
-    public ReceiveLink(LinkLimits limits, long doneUpTo) {
+    public ReceiveLink(LinkLimits limits, AckBlock done) {
         this.limits = limits;
-        this.slots = new Slot[limits.windowMessages()];
-        this.doneUpTo = doneUpTo;
-        this.highest = doneUpTo;
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new Slot();
+        this.doneUpTo = done.cum();
+        this.highest = done.cum();
+        for (long sq = doneUpTo + 1; sq <= done.highest() && sq <= doneUpTo + limits.windowMessages(); sq++) {
+            if (done.hasArrived(sq)) {
+                slots()[index(sq)] = new Slot();
+                slot(sq).state = State.DONE;
+                highest = sq;
+            }
         }
+        finishDone();
     }
 
     /** Takes a piece. What is outside the window, or more than may be held, is dropped: the other end keeps to the same bounds. */
@@ -75,19 +88,18 @@ public final class ReceiveLink {
             output.deliver(0, bytes, false);
             return;
         }
-        if (sq > doneUpTo + slots.length) {
+        if (sq > doneUpTo + limits.windowMessages()) {
             return;
         }
-        Slot slot = slot(sq);
-        if (sq <= doneUpTo || slot.state != State.ABSENT) {
-            duplicates++;
-            ackDueNanos = nowNanos; // our acknowledgement was lost, or is late
+        if (sq <= doneUpTo || state(sq) != State.ABSENT) {
+            onRepeat(sq, flags, nowNanos, output);
             return;
         }
         if (bytesHeld + bytes.length > limits.windowBytes()) {
             return;
         }
-        slot.state = State.ARRIVED;
+        Slot slot = new Slot();
+        slots()[index(sq)] = slot;
         slot.flags = flags;
         slot.back = back;
         slot.bytes = bytes;
@@ -95,6 +107,45 @@ public final class ReceiveLink {
         highest = Math.max(highest, sq);
         planAck(nowNanos);
         handOver(sq, output);
+        finishDone();
+    }
+
+    private void onRepeat(long sq, int flags, long nowNanos, Output output) {
+        duplicates++;
+        ackDueNanos = nowNanos; // our acknowledgement was lost, or is late
+        if (sq <= doneUpTo) {
+            return;
+        }
+        boolean empty = (flags & FrameFormat.VOID) != 0;
+        Slot slot = slot(sq);
+        if (slot.state == State.ARRIVED && empty) {
+            bytesHeld -= slot.bytes == null ? 0 : slot.bytes.length;
+            slot.flags = flags;
+            slot.bytes = NOTHING;
+            handOver(sq, output);
+            finishDone();
+        } else if (slot.state == State.HANDED && (flags & FrameFormat.MORE) == 0) {
+            output.repeated(sq, empty);
+        }
+    }
+
+    /** Nothing up to this number comes any more: the other end says so when it begins a connection. */
+    public void skipTo(long last, Output output) {
+        for (long sq = doneUpTo + 1; sq <= Math.min(last, highest); sq++) {
+            if (state(sq) != State.ABSENT) {
+                byte[] bytes = slot(sq).bytes;
+                bytesHeld -= bytes == null ? 0 : bytes.length;
+                slots()[index(sq)] = null;
+            }
+        }
+        doneUpTo = Math.max(doneUpTo, last);
+        highest = Math.max(highest, doneUpTo);
+        for (long sq = doneUpTo + 1; sq <= highest; sq++) {
+            if (state(sq) == State.ARRIVED) {
+                handOver(sq, output);
+            }
+        }
+        finishDone();
     }
 
     private void planAck(long nowNanos) {
@@ -119,17 +170,19 @@ public final class ReceiveLink {
         if (last < 0 || !isTurn(first)) {
             return;
         }
+        boolean empty = isEmpty(first, last);
         byte[] message = assemble(first, last);
         boolean redelivered = (slot(first).flags & FrameFormat.REDELIVERED) != 0;
         for (long sq = first; sq <= last; sq++) {
-            slot(sq).state = State.HANDED;
+            slot(sq).state = empty ? State.DONE : State.HANDED;
             slot(sq).bytes = null;
         }
         bytesHeld -= message.length;
-        output.deliver(last, message, redelivered);
+        if (!empty) {
+            output.deliver(last, message, redelivered);
+        }
         for (long sq = last + 1; sq <= highest; sq++) {
-            Slot later = slot(sq);
-            if (later.state == State.ARRIVED && later.back > 0 && sq - later.back == last) {
+            if (state(sq) == State.ARRIVED && slot(sq).back > 0 && sq - slot(sq).back == last) {
                 handOver(sq, output);
             }
         }
@@ -144,24 +197,45 @@ public final class ReceiveLink {
         return predecessor <= doneUpTo || is(predecessor, State.HANDED);
     }
 
+    /** Returns whether there is no message here: it was taken back, as a whole or so that only pieces of it are left. */
+    private boolean isEmpty(long first, long last) {
+        boolean empty = has(first, FrameFormat.CONTINUATION) || has(last, FrameFormat.MORE);
+        for (long sq = first; sq <= last; sq++) {
+            empty |= has(sq, FrameFormat.VOID);
+        }
+        return empty;
+    }
+
+    private boolean has(long sq, int flag) {
+        return (slot(sq).flags & flag) != 0;
+    }
+
+    /** Returns the first piece of a message, or of what is left of it; -1 as long as that is not known. */
     private long firstPiece(long piece) {
         long sq = piece;
-        while ((slot(sq).flags & FrameFormat.CONTINUATION) != 0) {
-            sq--;
-            if (sq <= doneUpTo || slot(sq).state != State.ARRIVED) {
+        while (has(sq, FrameFormat.CONTINUATION) && sq - 1 > doneUpTo && state(sq - 1) != State.DONE) {
+            if (state(sq - 1) == State.ABSENT) {
                 return -1;
             }
+            if (!has(sq - 1, FrameFormat.MORE)) {
+                break;
+            }
+            sq--;
         }
         return sq;
     }
 
+    /** Returns the last piece of a message, or of what is left of it; -1 as long as that is not known. */
     private long lastPiece(long piece) {
         long sq = piece;
-        while ((slot(sq).flags & FrameFormat.MORE) != 0) {
-            sq++;
-            if (sq > highest || slot(sq).state != State.ARRIVED) {
+        while (has(sq, FrameFormat.MORE) && state(sq + 1) != State.DONE) {
+            if (sq == highest || state(sq + 1) == State.ABSENT) {
                 return -1;
             }
+            if (!has(sq + 1, FrameFormat.CONTINUATION)) {
+                break;
+            }
+            sq++;
         }
         return sq;
     }
@@ -194,22 +268,26 @@ public final class ReceiveLink {
 
     /** Notes that a message that was handed over is done with. */
     public void complete(long sq, long nowNanos) {
-        for (long piece = sq; piece > doneUpTo && slot(piece).state == State.HANDED; piece--) {
+        for (long piece = sq; piece > doneUpTo && state(piece) == State.HANDED; piece--) {
             Slot slot = slot(piece);
             slot.state = State.DONE;
             if ((slot.flags & FrameFormat.CONTINUATION) == 0) {
                 break;
             }
         }
-        boolean advanced = false;
-        while (doneUpTo < highest && slot(doneUpTo + 1).state == State.DONE) {
-            doneUpTo++;
-            slots[(int) (doneUpTo & slots.length - 1)] = new Slot();
-            advanced = true;
-        }
-        if (advanced) {
+        if (finishDone()) {
             ackDueNanos = Math.min(ackDueNanos, nowNanos + MAX_ACK_DELAY_NANOS);
         }
+    }
+
+    /** Moves the number up to which everything is done with. Returns whether it moved. */
+    private boolean finishDone() {
+        long before = doneUpTo;
+        while (doneUpTo < highest && state(doneUpTo + 1) == State.DONE) {
+            doneUpTo++;
+            slots()[index(doneUpTo)] = null;
+        }
+        return doneUpTo > before;
     }
 
     // ---- acknowledging ----
@@ -256,11 +334,38 @@ public final class ReceiveLink {
     }
 
     private boolean is(long sq, State atLeast) {
-        return slot(sq).state.compareTo(atLeast) >= 0;
+        return state(sq).compareTo(atLeast) >= 0;
+    }
+
+    private State state(long sq) {
+        Slot slot = slots == null ? null : slots[index(sq)];
+        return slot == null ? State.ABSENT : slot.state;
     }
 
     private Slot slot(long sq) {
-        return slots[(int) (sq & slots.length - 1)];
+        Slot slot = slots()[index(sq)];
+        if (slot == null) {
+            throw new IllegalStateException("nothing is known of number " + sq);
+        }
+        return slot;
+    }
+
+    private Slot[] slots() {
+        Slot[] all = slots;
+        if (all == null) {
+            all = new Slot[limits.windowMessages()];
+            slots = all;
+        }
+        return all;
+    }
+
+    private int index(long sq) {
+        return (int) (sq & limits.windowMessages() - 1);
+    }
+
+    /** Returns the number up to which everything is done with. */
+    public long doneUpTo() {
+        return doneUpTo;
     }
 
     /** Returns how many pieces arrived that had arrived before. */

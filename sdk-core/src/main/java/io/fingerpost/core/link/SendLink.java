@@ -28,12 +28,12 @@ public final class SendLink<V> {
     /** A message, or a piece of one, under its number. */
     public static final class Piece<V> {
         private final long sq;
-        private final byte[] message;
-        private final int offset;
-        private final int count;
-        private final int flags;
-        private final String conversation;
-        private final @Nullable V value; // on the last piece only
+        private final @Nullable String conversation;
+        private byte[] message;
+        private int offset;
+        private int count;
+        private int flags;
+        private @Nullable V value; // on the last piece only; null once the owner does not want it back any more
         private long
                 predecessor; // the number of the last message of the same conversation; 0 if there is none to wait for
         private int transmissions; // rounds: a second copy is part of its round
@@ -42,9 +42,16 @@ public final class SendLink<V> {
         private long copyNanos = Long.MAX_VALUE;
         private boolean arrived;
         private boolean seenBefore; // on an earlier connection
+        private boolean unwanted; // nothing comes under this number any more, or only what the other end has already
 
         private Piece(
-                long sq, byte[] message, int offset, int count, int flags, String conversation, @Nullable V value) {
+                long sq,
+                byte[] message,
+                int offset,
+                int count,
+                int flags,
+                @Nullable String conversation,
+                @Nullable V value) {
             this.sq = sq;
             this.message = message;
             this.offset = offset;
@@ -62,6 +69,10 @@ public final class SendLink<V> {
             return message;
         }
 
+        @Nullable V value() {
+            return value;
+        }
+
         int offset() {
             return offset;
         }
@@ -72,6 +83,14 @@ public final class SendLink<V> {
 
         int flags() {
             return seenBefore ? flags | FrameFormat.REDELIVERED : flags;
+        }
+
+        /** Makes this a number under which nothing comes. */
+        private void empty() {
+            message = NOTHING;
+            offset = 0;
+            count = 0;
+            flags |= FrameFormat.VOID;
         }
 
         /** Returns the distance to the message to wait for, given what the other end is known to be done with; 0 if there is none. */
@@ -96,17 +115,18 @@ public final class SendLink<V> {
     private static final double BUDGET = 1.25;
     private static final long MAX_PEER_DELAY_MILLIS = 25;
 
-    private final boolean datagrams;
-    private final LinkLimits limits;
-    private final RttEstimator rtt =
-            new RttEstimator(FIRST_RTO_NANOS, MIN_RTO_NANOS, MAX_INTERVAL_NANOS, MILLISECONDS.toNanos(10));
+    private static final byte[] NOTHING = {};
+
+    private LinkLimits limits = LinkLimits.DEFAULT; // what the receiver holds at most
+    private RttEstimator rtt = newEstimator();
+    private boolean datagrams; // whether what is sent on this connection may get lost
 
     private final ArrayDeque<Piece<V>> waiting =
             new ArrayDeque<>(); // numbered, never sent on any connection, or outside the window
     private final ArrayDeque<Piece<V>> inFlight =
             new ArrayDeque<>(); // sent on this connection, in the order of the numbers
     private final Map<String, Long> lastOfConversation = new HashMap<>(); // numbers above doneUpTo
-    private long nextSq = 1;
+    private long nextSq;
     private long doneUpTo;
     private long bytesInFlight;
     private int notArrived; // of those in flight
@@ -125,24 +145,31 @@ public final class SendLink<V> {
     private long nextDueNanos = Long.MAX_VALUE;
 
     /**
-     * Creates a link that has sent nothing.
+     * Creates a link that has sent nothing yet.
      *
-     * @param datagrams whether what is sent may get lost
+     * @param startAfter the number before that of the first message
      */
-    public SendLink(boolean datagrams, LinkLimits limits, long nowNanos) {
-        this.datagrams = datagrams;
-        this.limits = limits;
-        this.heardNanos = nowNanos;
+    public SendLink(long startAfter) {
+        this.nextSq = startAfter + 1;
+        this.doneUpTo = startAfter;
+    }
+
+    private static RttEstimator newEstimator() {
+        return new RttEstimator(FIRST_RTO_NANOS, MIN_RTO_NANOS, MAX_INTERVAL_NANOS, MILLISECONDS.toNanos(10));
     }
 
     /**
      * Takes a message and numbers it. The owner bounds how many wait.
      *
-     * @param conversation messages of one conversation are handed over in the order in which they are offered
+     * @param conversation messages of one conversation are handed over in the order in which they are offered; null if it does not matter
      * @return the number of its last piece
      */
-    public long offer(byte[] message, String conversation, V value) {
-        Long before = lastOfConversation.get(conversation);
+    public long offer(byte[] message, @Nullable String conversation, V value) {
+        return offer(message, conversation, value, false);
+    }
+
+    private long offer(byte[] message, @Nullable String conversation, V value, boolean seenBefore) {
+        Long before = conversation == null ? null : lastOfConversation.get(conversation);
         int offset = 0;
         do {
             int count = Math.min(LinkLimits.PIECE_BYTES, message.length - offset);
@@ -150,11 +177,109 @@ public final class SendLink<V> {
             int flags = (last ? 0 : FrameFormat.MORE) | (offset == 0 ? 0 : FrameFormat.CONTINUATION);
             Piece<V> piece = new Piece<>(nextSq++, message, offset, count, flags, conversation, last ? value : null);
             piece.predecessor = offset == 0 && before != null ? before : 0;
+            piece.seenBefore = seenBefore;
             waiting.addLast(piece);
             offset += count;
         } while (offset < message.length);
-        lastOfConversation.put(conversation, nextSq - 1);
+        if (conversation != null) {
+            lastOfConversation.put(conversation, nextSq - 1);
+        }
         return nextSq - 1;
+    }
+
+    /**
+     * Takes the next message that will come, which has its number already: what lies between it and the one before is told to be empty.
+     *
+     * @param firstSq the number of its first piece
+     * @param seenBefore whether the other end may have been handed it before
+     * @throws IllegalArgumentException if that number was given already
+     */
+    public long offerAt(long firstSq, byte[] message, @Nullable String conversation, V value, boolean seenBefore) {
+        if (firstSq < nextSq) {
+            throw new IllegalArgumentException("number " + firstSq + " was given already");
+        }
+        skipBefore(firstSq);
+        return offer(message, conversation, value, seenBefore);
+    }
+
+    /** Gives every number before this one that was not given yet to nothing, and tells the other end so. */
+    public void skipBefore(long sq) {
+        while (nextSq < sq) {
+            waiting.addLast(new Piece<>(nextSq++, NOTHING, 0, 0, FrameFormat.VOID, null, null));
+        }
+    }
+
+    /**
+     * Takes a message back, as far as that is possible: {@link Output#done} is not called for it any more, and what is left of it is told
+     * to be empty, so that those after it need not wait. It may have been handed over all the same.
+     *
+     * @param lastSq what {@link #offer} returned
+     */
+    public void retract(long lastSq, long nowNanos) {
+        Piece<V> piece = find(lastSq);
+        if (piece == null || piece.value == null) {
+            return;
+        }
+        piece.value = null;
+        if (piece.arrived) { // the other end may be waiting for this, because it has refused the message
+            piece.arrived = false;
+            notArrived += isInFlight(piece) ? 1 : 0;
+        }
+        for (Piece<V> part = piece; part != null; part = find(part.sq - 1)) {
+            part.unwanted = true;
+            if (!part.arrived) {
+                bytesInFlight -= isInFlight(part) ? part.count : 0;
+                part.empty();
+                part.dueNanos = isInFlight(part) ? nowNanos : part.dueNanos;
+            }
+            if ((part.flags & FrameFormat.CONTINUATION) == 0) {
+                break;
+            }
+        }
+        nextDueNanos = nowNanos;
+    }
+
+    /**
+     * Between two connections: gives up on telling the other end that the numbers at the front are empty, because the next connection
+     * begins with {@link #doneUpTo}, which tells it as well. So what is retracted while there is no connection does not pile up.
+     */
+    public void dropRetracted() {
+        while (dropRetracted(inFlight) || (inFlight.isEmpty() && dropRetracted(waiting))) {
+            askNanos = Long.MAX_VALUE;
+        }
+    }
+
+    private boolean dropRetracted(ArrayDeque<Piece<V>> pieces) {
+        Piece<V> first = pieces.peekFirst();
+        if (first == null || !(first.unwanted || (first.flags & FrameFormat.VOID) != 0)) {
+            return false;
+        }
+        pieces.removeFirst();
+        notArrived -= pieces == inFlight && !first.arrived ? 1 : 0;
+        doneUpTo = first.sq;
+        if (first.conversation != null) {
+            lastOfConversation.remove(first.conversation, first.sq);
+        }
+        return true;
+    }
+
+    private boolean isInFlight(Piece<V> piece) {
+        Piece<V> last = inFlight.peekLast();
+        return last != null && piece.sq <= last.sq;
+    }
+
+    private @Nullable Piece<V> find(long sq) {
+        for (Piece<V> piece : isBeyond(sq) ? waiting : inFlight) {
+            if (piece.sq == sq) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    private boolean isBeyond(long sq) {
+        Piece<V> first = waiting.peekFirst();
+        return first != null && sq >= first.sq;
     }
 
     // ---- sending ----
@@ -165,11 +290,11 @@ public final class SendLink<V> {
             probe(nowNanos, output);
             return;
         }
-        if (nowNanos - nextDueNanos >= 0) {
+        if (nowNanos >= nextDueNanos) {
             for (Piece<V> piece : inFlight) {
-                if (piece.dueNanos - nowNanos <= 0) {
+                if (piece.dueNanos <= nowNanos) {
                     startRound(piece, nowNanos, output);
-                } else if (piece.copyNanos - nowNanos <= 0) {
+                } else if (piece.copyNanos <= nowNanos) {
                     piece.copyNanos = Long.MAX_VALUE;
                     datagramsSent++;
                     output.transmit(piece);
@@ -201,7 +326,7 @@ public final class SendLink<V> {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
             askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
-        } else if (nowNanos - askNanos >= 0) {
+        } else if (nowNanos >= askNanos) {
             asked = Math.min(asked + 1, 3);
             askNanos = Long.MAX_VALUE;
             datagramsSent++;
@@ -221,6 +346,7 @@ public final class SendLink<V> {
         piece.transmissions++;
         piece.sentNanos = nowNanos;
         datagramsSent++;
+        piece.dueNanos = Long.MAX_VALUE;
         if (datagrams) {
             piece.dueNanos = nowNanos + intervalNanos(piece.transmissions);
             boolean copies = piece.transmissions > 1 && loss() > COPIES_FROM_LOSS && budgetAllowsCopies();
@@ -245,7 +371,7 @@ public final class SendLink<V> {
         if (probeIntervalNanos == 0) {
             probeIntervalNanos = SECONDS.toNanos(1);
             nextDueNanos = nowNanos + probeIntervalNanos;
-        } else if (nowNanos - nextDueNanos >= 0) {
+        } else if (nowNanos >= nextDueNanos) {
             probeIntervalNanos = Math.min(MAX_PROBE_NANOS, probeIntervalNanos * 3 / 2);
             nextDueNanos = nowNanos + probeIntervalNanos;
         } else {
@@ -275,6 +401,10 @@ public final class SendLink<V> {
 
     private void computeNextDue() {
         long next = askNanos;
+        if (!datagrams) {
+            nextDueNanos = next; // nothing is repeated on a stream
+            return;
+        }
         for (Piece<V> piece : inFlight) {
             next = Math.min(next, Math.min(piece.dueNanos, piece.copyNanos));
         }
@@ -302,12 +432,14 @@ public final class SendLink<V> {
             rtt.sample(rttNanos);
         }
         long newestSent = Long.MIN_VALUE;
-        for (Piece<V> piece : inFlight) {
-            if (!piece.arrived && ack.hasArrived(piece.sq)) {
-                newestSent = Math.max(newestSent, arrived(piece));
+        if (datagrams) {
+            for (Piece<V> piece : inFlight) {
+                if (!piece.arrived && ack.hasArrived(piece.sq)) {
+                    newestSent = Math.max(newestSent, arrived(piece));
+                }
             }
         }
-        if (newestSent != Long.MIN_VALUE && datagrams) {
+        if (newestSent != Long.MIN_VALUE) {
             long delayNanos = MILLISECONDS.toNanos(Math.min(ack.delayMillis(), MAX_PEER_DELAY_MILLIS));
             peerDelayNanos = Math.max(delayNanos, peerDelayNanos * 7 / 8);
             hurryOvertaken(newestSent, nowNanos);
@@ -376,7 +508,9 @@ public final class SendLink<V> {
     }
 
     private void finish(Piece<V> piece, Output<V> output) {
-        lastOfConversation.remove(piece.conversation, piece.sq);
+        if (piece.conversation != null) {
+            lastOfConversation.remove(piece.conversation, piece.sq);
+        }
         if (piece.value != null) {
             output.done(piece.value);
         }
@@ -387,9 +521,14 @@ public final class SendLink<V> {
     /**
      * Begins anew on another connection: everything that the other end is not done with is sent again, at once, in order.
      *
+     * @param overDatagrams whether what is sent on it may get lost
+     * @param peerLimits what the other end holds at most
      * @param done what the other end says it is done with; everything that its bitmap names is left out
      */
-    public void resume(AckBlock done, long nowNanos, Output<V> output) {
+    public void resume(boolean overDatagrams, LinkLimits peerLimits, AckBlock done, long nowNanos, Output<V> output) {
+        datagrams = overDatagrams;
+        limits = peerLimits;
+        rtt = newEstimator();
         if (done.cum() < nextSq) {
             finishUpTo(done.cum(), output);
         }
@@ -418,6 +557,16 @@ public final class SendLink<V> {
     /** Returns the retransmission timeout in nanoseconds. */
     public long rtoNanos() {
         return rtt.rtoNanos() + peerDelayNanos;
+    }
+
+    /** Takes a round trip that was measured in another way, before the first acknowledgement. */
+    public void seed(long rttNanos) {
+        rtt.sample(rttNanos);
+    }
+
+    /** Returns the number that the next message or piece will be given. */
+    public long nextSq() {
+        return nextSq;
     }
 
     /** Returns the smoothed round trip in nanoseconds, or -1 if none was measured. */

@@ -168,6 +168,53 @@ class PacketsTest {
         assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> CodeBody.parseError(null));
     }
 
+    @Test
+    void theLinkGoesWithTheLoginAndItsAnswer() throws InvalidPacketException {
+        LinkHello client = LinkHello.ofClient("phone", 7, "abc", 12, new byte[] {5, (byte) 0xf0}, 99, 65_536);
+        String login = new LoginBody("alice", "t", null, 0, client).toJson();
+        assertThat(login)
+                .endsWith(",\"firstLoginTime\":0,\"link\":{\"v\":1,\"device\":\"phone\",\"epoch\":7,\"token\":\"abc\","
+                        + "\"rx\":12,\"rxBits\":\"05f0\",\"tx\":99,\"maxMessage\":65536}}");
+        LinkHello read = LoginBody.parse(login).link();
+        assertThat(read).usingRecursiveComparison().isEqualTo(client);
+
+        LinkHello server =
+                LinkHello.ofServer("00ff102030405060", "tok", true, 4, new byte[0], 3, LinkHello.MAX_MESSAGE_BYTES);
+        Protocal answer = Packets.loginResponse("alice", 0, 17, server);
+        assertThat(answer.dataContent())
+                .isEqualTo(
+                        "{\"code\":0,\"firstLoginTime\":17,\"link\":{\"v\":1,\"cid\":\"00ff102030405060\",\"token\":\"tok\","
+                                + "\"resumed\":true,\"rx\":4,\"tx\":3,\"maxMessage\":1048576}}");
+        LinkHello parsed = CodeBody.parseLoginResponse(answer.dataContent()).link();
+        assertThat(parsed).usingRecursiveComparison().isEqualTo(server);
+        assertThat(parsed.cid()).containsExactly(0, 0xff, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"v\":2,\"device\":\"d\"}",
+                "{\"device\":\"d\"}",
+                "{\"v\":1,\"device\":\"d\",\"maxMessage\":100}",
+                "null",
+                "7",
+                "{\"v\":1}",
+                "{\"v\":1,\"device\":\"d\",\"rx\":-1}",
+                "{\"v\":1,\"device\":\"d\",\"rxBits\":\"xx\"}"
+            })
+    void aLinkThatIsNotKnownIsNone(String link) throws InvalidPacketException {
+        assertThat(LoginBody.parse("{\"loginUserId\":\"a\",\"link\":" + link + "}")
+                        .link())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"v\":1,\"device\":\"d\",\"rx\":1,\"rx\":1}", "{\"v\":1,\"device\":7}"})
+    void aLinkThatCanBeReadInTwoWaysIsRefused(String link) {
+        assertThatExceptionOfType(InvalidPacketException.class)
+                .isThrownBy(() -> LoginBody.parse("{\"loginUserId\":\"a\",\"link\":" + link + "}"));
+    }
+
     private static String json(Protocal p) {
         return new String(ProtocalCodec.encode(p), UTF_8);
     }

@@ -90,6 +90,16 @@ class PendingDeliveryTest {
     }
 
     @Test
+    void whatWasAcceptedDoesNotFailAnyMore() {
+        delivery.accept(false);
+        assertThat(delivery.cancel()).isFalse();
+        assertThat(delivery.fail(LOST, 3, "too late")).isFalse();
+        assertThat(delivery.state()).isEqualTo(ACCEPTED);
+        assertThat(delivery.accept(true)).isTrue();
+        assertThat(delivery.isDone()).isTrue();
+    }
+
+    @Test
     void acceptedAsTheLastThingThatIsLearned() {
         assertThat(delivery.accept(true)).isTrue();
         runCallbacks();
@@ -189,10 +199,11 @@ class PendingDeliveryTest {
         boolean over = false;
         DeliveryState last = null;
         for (Event event : events) {
+            boolean tooLate = d.state() == ACCEPTED && (event == Event.LOSE || event == Event.CANCEL);
             boolean effect = event.apply(d);
-            if (over) {
+            if (over || tooLate) {
                 assertThat(effect).as("%s", events).isFalse();
-                assertThat(d.state()).as("%s", events).isEqualTo(last);
+                assertThat(d.state()).as("%s", events).isEqualTo(tooLate ? ACCEPTED : last);
             } else if (event.isFinal()) {
                 assertThat(effect).as("%s", events).isTrue();
                 over = true;

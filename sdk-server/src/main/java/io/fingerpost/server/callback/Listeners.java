@@ -131,6 +131,11 @@ public final class Listeners {
         tell("onS2CLost", () -> listener.onS2CLost(List.of(lost)));
     }
 
+    /** Tells that a message from one user to another was given up, because nobody fetched it. */
+    public void expired(Protocal p) {
+        tell("onMessageExpired", () -> listener.onMessageExpired(p));
+    }
+
     private static boolean tell(String method, Runnable call) {
         try {
             call.run();

@@ -3,6 +3,7 @@ package io.fingerpost.server.gateway;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.time.TaskLoop;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The way to one peer. Confined to its loop, except for the methods that say otherwise. */
 public interface Connection {
@@ -11,6 +12,14 @@ public interface Connection {
 
     /** Returns the peer's address. Any thread may ask. */
     InetSocketAddress remoteAddress();
+
+    /**
+     * Returns the name by which the peer's frames of the link profile tell whose they are, whatever address they come from; null where the
+     * connection itself tells it. The name is given with the first call.
+     */
+    default byte @Nullable [] cid() {
+        return null;
+    }
 
     /** Returns the loop it lives on. Any thread may ask. */
     TaskLoop loop();

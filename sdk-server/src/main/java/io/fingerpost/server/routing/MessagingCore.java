@@ -24,6 +24,7 @@ public final class MessagingCore {
     private final SessionRegistry registry;
     private final SessionServices services;
     private final Sender sender;
+    private final @Nullable Inboxes inboxes;
 
     /**
      * Puts a server together.
@@ -43,9 +44,11 @@ public final class MessagingCore {
             boolean stamps) {
         Listeners listeners = new Listeners(listener);
         registry = new SessionRegistry(callbackPool, limits);
-        Router router = new Router(registry, listeners, store, clock, limits, stamps);
-        services = new SessionServices(limits, clock, listeners, callbackPool, registry, router);
-        sender = new Sender(router, registry, listeners, clock, limits, callbackPool, stamps, MAX_PENDING_FROM_SERVER);
+        inboxes = store == null ? null : new Inboxes(store, registry, listeners, callbackPool);
+        Router router = new Router(registry, listeners, inboxes, clock, limits, stamps);
+        services = new SessionServices(limits, clock, listeners, callbackPool, registry, store, router);
+        sender = new Sender(
+                router, inboxes, registry, listeners, clock, limits, callbackPool, stamps, MAX_PENDING_FROM_SERVER);
     }
 
     /** Returns who takes new connections. */
@@ -61,6 +64,13 @@ public final class MessagingCore {
     /** Returns the application's way to its users. */
     public ServerSender sender() {
         return sender;
+    }
+
+    /** Gives up stored messages that have waited for too long; to be called now and then. Blocks. */
+    public void expireStored() {
+        if (inboxes != null) {
+            inboxes.expire();
+        }
     }
 
     /** Ends every session, and every message that has no outcome yet. The callbacks about it are handed to the callback pool. */

@@ -1,8 +1,6 @@
 package io.fingerpost.server.routing;
 
-import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
-import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.server.callback.Listeners;
@@ -14,9 +12,12 @@ import io.fingerpost.server.session.Session;
 import io.fingerpost.server.session.SessionLimits;
 import io.fingerpost.server.session.SessionRegistry;
 import io.fingerpost.server.session.UserAccount;
-import io.fingerpost.server.store.MessageStore;
+import io.fingerpost.server.store.Change;
+import io.fingerpost.server.store.MessageStore.Status;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that knows the three directions, the honest acknowledgement and the offline fallback. A message is acknowledged
@@ -24,24 +25,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable; runs on the loop of whichever session calls it, and on callback threads.
  */
-public final class Router implements MessageSink {
+final class Router implements MessageSink {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
     private final SessionRegistry registry;
     private final Listeners listeners;
     private final ServerClock clock;
     private final SessionLimits limits;
-    private final OfflineFallback fallback;
+    private final @Nullable Inboxes inboxes; // null if messages are not stored
     private final boolean stamps;
 
     /**
      * Creates a router.
      *
-     * @param store where messages wait for users who are offline; null if nowhere
+     * @param inboxes where messages stand until their recipients have them; null if nowhere
      * @param stamps whether messages get the server's time ({@code sm})
      */
-    public Router(
+    Router(
             SessionRegistry registry,
             Listeners listeners,
-            @Nullable MessageStore store,
+            @Nullable Inboxes inboxes,
             ServerClock clock,
             SessionLimits limits,
             boolean stamps) {
@@ -49,12 +52,12 @@ public final class Router implements MessageSink {
         this.listeners = listeners;
         this.clock = clock;
         this.limits = limits;
-        this.fallback = new OfflineFallback(listeners, store, registry);
+        this.inboxes = inboxes;
         this.stamps = stamps;
     }
 
     @Override
-    public void onMessage(Session from, Protocal message, byte[] bytes) {
+    public void onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
         UserAccount sender = from.account();
         if (message.isQos() ? !begin(sender, message) : isRepeat(sender, message)) {
             return;
@@ -68,7 +71,7 @@ public final class Router implements MessageSink {
         if (message.to().equals(Protocal.SERVER_ID)) {
             toServer(from, stamped);
         } else {
-            toUser(from, stamped, out);
+            toUser(from, stamped, out, numbers);
         }
     }
 
@@ -77,7 +80,7 @@ public final class Router implements MessageSink {
         String fp = Objects.requireNonNull(message.fp());
         DedupWindow.Verdict verdict = sender.begin(message.to(), fp, clock.nowNanos());
         switch (verdict) {
-            case SETTLED -> acknowledge(sender, message);
+            case SETTLED -> tellAccepted(sender, message);
             case FULL ->
                 tellFailed(sender, message, "Too many of your messages wait for their outcome; try again later");
             default -> {} // new, or its outcome will be told when there is one
@@ -111,15 +114,16 @@ public final class Router implements MessageSink {
         }
     }
 
-    private void toUser(Session from, Protocal message, byte[] bytes) {
+    private void toUser(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
+        UserAccount sender = from.account();
+        boolean reports = from.speaksLink();
         if (!listeners.checksC2c()) {
-            relay(from.account(), message, bytes);
+            relay(sender, message, bytes, reports, numbers);
             return;
         }
-        UserAccount sender = from.account();
         boolean waits = sender.callbacks().tryExecute(() -> {
             if (listeners.mayC2c(message, from)) {
-                relay(sender, message, bytes);
+                relay(sender, message, bytes, reports, numbers);
             } else if (message.isQos()) {
                 fail(sender, message, "The application does not accept this message");
             }
@@ -129,16 +133,51 @@ public final class Router implements MessageSink {
         }
     }
 
-    private void relay(UserAccount sender, Protocal message, byte[] bytes) {
-        String fp = message.fp();
-        if (message.isQos() && fp != null) {
-            MessageKey key = new MessageKey(message.from(), fp);
+    private void relay(
+            UserAccount sender, Protocal message, byte[] bytes, boolean reports, Change.@Nullable Received numbers) {
+        if (!message.isQos()) {
+            relayOnce(sender, message, bytes);
+        } else if (inboxes == null) {
+            MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
             long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
             route(new OutboundMessage(key, message, bytes, deadline, new RelayOutcome(sender, message)));
-            return;
+        } else if (listeners.takesOver() && registry.session(message.to()) == null) {
+            sender.callbacks().execute(() -> {
+                if (listeners.takesOver(message)) {
+                    settle(sender, message);
+                } else {
+                    store(inboxes, sender, message, bytes, reports, numbers);
+                }
+            });
+        } else {
+            store(inboxes, sender, message, bytes, reports, numbers);
         }
+    }
+
+    private void store(
+            Inboxes into,
+            UserAccount sender,
+            Protocal message,
+            byte[] bytes,
+            boolean reports,
+            Change.@Nullable Received numbers) {
+        into.append(message, bytes, reports, numbers, result -> {
+            if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
+                settle(sender, message);
+            } else {
+                fail(sender, message, result.reason());
+            }
+        });
+    }
+
+    private void relayOnce(UserAccount sender, Protocal message, byte[] bytes) {
         Session recipient = registry.session(message.to());
-        Runnable offline = () -> fallback.unconfirmed(sender, message);
+        Runnable offline = () -> {
+            // The application may want it, but it is not worth a place in the store.
+            if (listeners.takesOver() && !sender.callbacks().tryExecute(() -> listeners.takesOver(message))) {
+                LOG.debug("A message without QoS from {} was dropped: too many callbacks wait", message.from());
+            }
+        };
         if (recipient == null) {
             offline.run();
         } else {
@@ -148,6 +187,9 @@ public final class Router implements MessageSink {
 
     @Override
     public void route(OutboundMessage message) {
+        if (message.isStored()) {
+            return; // it comes to the next session out of the store
+        }
         Session recipient = registry.session(message.packet().to());
         if (recipient == null) {
             message.outcome().undelivered();
@@ -158,23 +200,20 @@ public final class Router implements MessageSink {
 
     @Override
     public void onActive(Session session) {
-        fallback.onActive(session, limits.deliveryTimeoutNanos(), clock);
-    }
-
-    /** Returns where messages go that cannot be delivered at once. */
-    OfflineFallback fallback() {
-        return fallback;
+        if (inboxes != null) {
+            inboxes.onActive(session);
+        }
     }
 
     private void settle(UserAccount sender, Protocal message) {
         sender.settle(message.to(), Objects.requireNonNull(message.fp()), clock.nowNanos());
-        acknowledge(sender, message);
+        tellAccepted(sender, message);
     }
 
-    private static void acknowledge(UserAccount sender, Protocal message) {
+    private static void tellAccepted(UserAccount sender, Protocal message) {
         Session session = sender.current();
         if (session != null) {
-            session.send(Packets.ack(message.to(), message.from(), Objects.requireNonNull(message.fp())));
+            session.accepted(message);
         }
     }
 
@@ -186,7 +225,7 @@ public final class Router implements MessageSink {
     private static void tellFailed(UserAccount sender, Protocal message, String reason) {
         Session session = sender.current();
         if (session != null) {
-            session.send(Packets.error(message.from(), ErrorCode.SEND_FAILED, reason, message.fp()));
+            session.failed(message, reason);
         }
     }
 
@@ -205,13 +244,21 @@ public final class Router implements MessageSink {
             if (listeners.hearsDelivered()) {
                 sender.callbacks().execute(() -> listeners.delivered(message));
             }
+            Session session = sender.current();
+            if (session != null) {
+                session.delivered(message);
+            }
             settle(sender, message);
         }
 
         @Override
         public void undelivered() {
-            fallback.confirmed(sender, message, taken -> {
-                if (taken) {
+            if (!listeners.takesOver()) {
+                fail(sender, message, "The recipient cannot be reached");
+                return;
+            }
+            sender.callbacks().execute(() -> {
+                if (listeners.takesOver(message)) {
                     settle(sender, message);
                 } else {
                     fail(sender, message, "The recipient cannot be reached");

@@ -16,15 +16,22 @@ import io.fingerpost.server.session.Session;
 import io.fingerpost.server.session.SessionLimits;
 import io.fingerpost.server.session.SessionRegistry;
 import io.fingerpost.server.session.UserAccount;
+import io.fingerpost.server.store.MessageStore.Status;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the application's messages to users. Safe for use by any thread. */
-public final class Sender implements ServerSender {
+final class Sender implements ServerSender {
     private static final int MAX_BYTES = ProtocalCodec.DEFAULT_MAX_PACKET_BYTES;
 
     private final Router router;
+    private final @Nullable Inboxes inboxes; // null if messages are not stored
     private final SessionRegistry registry;
     private final Listeners listeners;
     private final ServerClock clock;
@@ -33,6 +40,7 @@ public final class Sender implements ServerSender {
     private final boolean stamps;
     private final int maxPending;
     private final ConcurrentHashMap<Destination, PendingDelivery> pending = new ConcurrentHashMap<>();
+    private final Map<Destination, PendingDelivery> accepted = Collections.synchronizedMap(new Accepted());
     private volatile boolean closed;
 
     /** The same fingerprint may be under way to several users at once, as a broadcast is. */
@@ -44,8 +52,9 @@ public final class Sender implements ServerSender {
      * @param stamps whether messages get the server's time ({@code sm})
      * @param maxPending the most messages whose outcome may be open, over all users
      */
-    public Sender(
+    Sender(
             Router router,
+            @Nullable Inboxes inboxes,
             SessionRegistry registry,
             Listeners listeners,
             ServerClock clock,
@@ -54,6 +63,10 @@ public final class Sender implements ServerSender {
             boolean stamps,
             int maxPending) {
         this.router = router;
+        this.inboxes = inboxes;
+        if (inboxes != null) {
+            inboxes.onServerMessage(this::onOutcome);
+        }
         this.registry = registry;
         this.listeners = listeners;
         this.clock = clock;
@@ -112,11 +125,64 @@ public final class Sender implements ServerSender {
                     ErrorCode.SEND_FAILED,
                     "a message with this fingerprint is on its way to this user");
         }
-        delivery.onDone(() -> pending.remove(key));
+        delivery.onDone(() -> {
+            pending.remove(key);
+            accepted.remove(key);
+        });
+        if (inboxes != null) {
+            store(inboxes, key, packet, bytes, delivery);
+            return delivery;
+        }
         long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
         router.route(new OutboundMessage(
                 new MessageKey(Protocal.SERVER_ID, fp), packet, bytes, deadline, new ServerOutcome(packet, delivery)));
         return delivery;
+    }
+
+    private void store(Inboxes into, Destination key, Protocal packet, byte[] bytes, PendingDelivery delivery) {
+        into.append(packet, bytes, false, null, result -> {
+            if (result.status() != Status.DONE) {
+                if (delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, result.reason())) {
+                    tellAbout(packet.to(), () -> listeners.s2cLost(packet));
+                }
+                return;
+            }
+            accepted.put(key, delivery);
+            pending.remove(key);
+            if (delivery.isDone()) {
+                accepted.remove(key);
+            } else {
+                delivery.accept(false);
+            }
+        });
+    }
+
+    /** A message that was stored was delivered, or never will be. */
+    private void onOutcome(Protocal packet, boolean delivered) {
+        PendingDelivery delivery = accepted.get(new Destination(packet.to(), Objects.requireNonNull(packet.fp())));
+        if (delivery == null) {
+            return; // sent before the server was started, or so many messages ago that it is not waited for any more
+        }
+        if (delivered) {
+            delivery.deliver();
+        } else {
+            delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the message was not fetched in time");
+        }
+    }
+
+    /** The deliveries that wait for what comes after ACCEPTED; when there are too many, the oldest end there. */
+    private final class Accepted extends LinkedHashMap<Destination, PendingDelivery> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Destination, PendingDelivery> eldest) {
+            if (size() <= maxPending) {
+                return false;
+            }
+            PendingDelivery oldest = eldest.getValue();
+            callbackPool.execute(() -> oldest.accept(true));
+            return true;
+        }
     }
 
     private void sendOnce(Protocal packet, byte[] bytes, PendingDelivery delivery) {
@@ -133,6 +199,7 @@ public final class Sender implements ServerSender {
     /** Sends nothing more, and ends what has no outcome yet as lost. */
     public void close() {
         closed = true;
+        List.copyOf(accepted.values()).forEach(d -> d.accept(true));
         pending.values().forEach(d -> d.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the server was closed"));
     }
 
@@ -165,17 +232,7 @@ public final class Sender implements ServerSender {
 
         @Override
         public void undelivered() {
-            if (router.fallback().hasStore()) {
-                tellAbout(packet.to(), () -> end(router.fallback().stored(packet)));
-            } else {
-                end(false);
-            }
-        }
-
-        private void end(boolean stored) {
-            if (stored) {
-                delivery.accept(true);
-            } else if (delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the user cannot be reached")) {
+            if (delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the user cannot be reached")) {
                 tellAbout(packet.to(), () -> listeners.s2cLost(packet));
             }
         }

@@ -1,23 +1,29 @@
 package io.fingerpost.server.session;
 
+import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.LoginBody;
 import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.gateway.Connection;
+import io.fingerpost.server.store.MessageStore;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the application who may come in, and gives each session its user. Safe for use by any thread. */
 final class LoginService {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginService.class);
     private static final long MAX_CLOCK_AHEAD_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final Listeners listeners;
     private final Executor callbackPool;
     private final SessionRegistry registry;
     private final ServerClock clock;
+    private final @Nullable MessageStore store;
     private final int maxConcurrent;
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -25,11 +31,13 @@ final class LoginService {
             Listeners listeners,
             Executor callbackPool,
             SessionRegistry registry,
+            @Nullable MessageStore store,
             ServerClock clock,
             SessionLimits limits) {
         this.listeners = listeners;
         this.callbackPool = callbackPool;
         this.registry = registry;
+        this.store = store;
         this.clock = clock;
         this.maxConcurrent = limits.maxConcurrentLogins();
     }
@@ -54,10 +62,33 @@ final class LoginService {
                 connection.transport());
         callbackPool.execute(() -> {
             LoginDecision decision = listeners.verify(request);
+            StoredNumbers numbers = null;
+            if (decision != null && decision.accepted()) {
+                try {
+                    numbers = numbers(body);
+                } catch (RuntimeException e) {
+                    LOG.error("The message store failed; the login of {} has to be repeated", body.userId(), e);
+                    decision = null;
+                }
+            }
             underWay.decrementAndGet();
-            session.loop().execute(() -> session.onLoginDecision(body, decision));
+            answer(session, body, decision, numbers);
         });
         return true;
+    }
+
+    private static void answer(
+            Session session, LoginBody body, @Nullable LoginDecision decision, @Nullable StoredNumbers numbers) {
+        session.loop().execute(() -> session.onLoginDecision(body, decision, numbers));
+    }
+
+    private @Nullable StoredNumbers numbers(LoginBody body) {
+        LinkHello link = body.link();
+        if (store == null || link == null) {
+            return null;
+        }
+        String userId = body.userId();
+        return new StoredNumbers(store.inbox(userId), store.received(userId, link.device(), link.epoch()));
     }
 
     /** A time that no server can have given, because it lies far ahead, is not believed. */

@@ -1,11 +1,17 @@
 package io.fingerpost.server.session;
 
 import io.fingerpost.core.Protocal;
+import io.fingerpost.server.store.Change;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what sessions receive, and what they cannot deliver any more. Called on the session's loop. */
 public interface MessageSink {
-    /** A valid message arrived: its {@code from} is the session's user, and it has a fingerprint if it wants to be acknowledged. */
-    void onMessage(Session from, Protocal message, byte[] bytes);
+    /**
+     * A valid message arrived: its {@code from} is the session's user, and it has a fingerprint if it wants to be acknowledged.
+     *
+     * @param numbers the numbers that the sender's device gave to it, for the store; null in the base profile
+     */
+    void onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers);
 
     /** Brings a message to where its recipient is now, if anywhere. */
     void route(OutboundMessage message);

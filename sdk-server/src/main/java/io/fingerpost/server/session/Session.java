@@ -6,15 +6,19 @@ import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.LoginBody;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LogoutReason;
 import io.fingerpost.server.UserSession;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionHandler;
+import io.fingerpost.server.store.Change;
+import io.fingerpost.server.store.MessageStore.StoredMessage;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,7 +58,7 @@ public final class Session implements ConnectionHandler, UserSession {
     private final Connection connection;
     private final TaskLoop loop;
     private final SessionServices services;
-    private final Outbox outbox;
+    private MessageChannel channel; // that of the base profile until a login brings another
 
     private Phase phase = Phase.CONNECTED;
     private TaskLoop.@Nullable Timeout timer; // until the login its deadline, afterwards the expiry
@@ -66,13 +70,13 @@ public final class Session implements ConnectionHandler, UserSession {
     private long firstLoginTime;
     private long loginMillis;
 
-    private volatile @Nullable Runnable storedMessagesSignal; // set when the session becomes active
+    private volatile @Nullable InboxReader inbox; // set when the session becomes active, if there is a store
 
     Session(Connection connection, SessionServices services) {
         this.connection = connection;
         this.loop = connection.loop();
         this.services = services;
-        this.outbox = new Outbox(connection, services.limits());
+        this.channel = new BaseChannel(connection, services.limits());
     }
 
     // ---- what the gateway tells ----
@@ -85,6 +89,10 @@ public final class Session implements ConnectionHandler, UserSession {
     @Override
     public void onPacket(byte[] bytes) {
         if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (LinkEnd.isFrame(bytes)) {
+            onFrame(bytes);
             return;
         }
         Protocal packet;
@@ -108,6 +116,17 @@ public final class Session implements ConnectionHandler, UserSession {
         }
     }
 
+    private void onFrame(byte[] frame) {
+        lastHeardNanos = loop.nowNanos();
+        if (phase == Phase.ACTIVE) {
+            channel.onFrame(frame);
+        } else if (phase == Phase.CONNECTED) {
+            connection.send(ProtocalCodec.encode(
+                    Packets.error(Protocal.UNKNOWN_ID, ErrorCode.SERVER_NOT_LOGGED_IN, "{}", null)));
+            close();
+        }
+    }
+
     @Override
     public void onInvalidFrame(String reason) {
         if (phase != Phase.CLOSED) {
@@ -117,7 +136,7 @@ public final class Session implements ConnectionHandler, UserSession {
 
     @Override
     public void onWritable() {
-        outbox.flush();
+        channel.flush();
     }
 
     @Override
@@ -152,7 +171,7 @@ public final class Session implements ConnectionHandler, UserSession {
             }
             case ACTIVE -> {
                 if (body.userId().equals(userId())) {
-                    reply(Packets.loginResponse(userId(), ErrorCode.OK, firstLoginTime));
+                    replyToLogin();
                 } else {
                     refuse("this session is logged in as another user; log out first", null);
                 }
@@ -161,8 +180,12 @@ public final class Session implements ConnectionHandler, UserSession {
         }
     }
 
-    /** The application has decided. A null decision means that it could not. */
-    void onLoginDecision(LoginBody body, @Nullable LoginDecision decision) {
+    /**
+     * The application has decided. A null decision means that it could not.
+     *
+     * @param numbers what the store knows of the link that the client asks for; null if nothing
+     */
+    void onLoginDecision(LoginBody body, @Nullable LoginDecision decision, @Nullable StoredNumbers numbers) {
         if (phase != Phase.VERIFYING) {
             return; // closed in the meantime
         }
@@ -173,8 +196,24 @@ public final class Session implements ConnectionHandler, UserSession {
         } else if (!decision.accepted()) {
             turnAway(Packets.loginResponse(body.userId(), decision.code(), body.firstLoginTime()));
         } else {
+            openChannel(body.link(), numbers);
             admit(body);
         }
+    }
+
+    private void openChannel(@Nullable LinkHello peer, @Nullable StoredNumbers numbers) {
+        int maxMessageBytes = services.limits().maxMessageBytes();
+        if (connection.transport().isReliable()) { // where a frame may be as large as a message
+            maxMessageBytes = Math.min(maxMessageBytes, connection.settings().maxPacketBytes());
+        }
+        if (peer == null || maxMessageBytes < LinkHello.MIN_MESSAGE_BYTES) {
+            return;
+        }
+        byte[] cid = connection.cid();
+        LinkStart start = numbers == null
+                ? LinkStart.withoutStore(peer, cid, maxMessageBytes)
+                : LinkStart.of(peer, cid, maxMessageBytes, numbers.inbox(), numbers.received());
+        channel = new LinkChannel(connection, services.limits(), new LinkReceiver(), start);
     }
 
     private void admit(LoginBody body) {
@@ -212,10 +251,14 @@ public final class Session implements ConnectionHandler, UserSession {
         services.registry().entered();
         lastHeardNanos = loop.nowNanos();
         restartTimer(connection.settings().expiryNanos(), this::checkExpiry);
-        reply(Packets.loginResponse(userId(), ErrorCode.OK, firstLoginTime));
+        replyToLogin();
         account().callbacks().execute(() -> services.listeners().loggedIn(this));
-        outbox.open();
+        channel.open();
         services.sink().onActive(this);
+    }
+
+    private void replyToLogin() {
+        reply(Packets.loginResponse(userId(), ErrorCode.OK, firstLoginTime, channel.hello()));
     }
 
     private void startLoginTimer() {
@@ -278,7 +321,7 @@ public final class Session implements ConnectionHandler, UserSession {
             case PacketType.KEEP_ALIVE -> reply(Packets.keepAliveResponse(userId()));
             case PacketType.ACK -> {
                 if (packet.dataContent() != null) {
-                    outbox.acknowledge(new MessageKey(packet.to(), packet.dataContent()));
+                    channel.acknowledge(new MessageKey(packet.to(), packet.dataContent()));
                 }
             }
             case PacketType.MESSAGE -> onMessage(packet, bytes, anonymous);
@@ -298,7 +341,35 @@ public final class Session implements ConnectionHandler, UserSession {
         } else if (packet.isQos() && packet.fp() == null) {
             refuse("a message with QoS needs a fingerprint \"fp\"", null);
         } else {
-            services.sink().onMessage(this, packet, bytes);
+            services.sink().onMessage(this, packet, bytes, null);
+        }
+    }
+
+    /** What comes in frames. */
+    private final class LinkReceiver implements LinkChannel.Receiver {
+        @Override
+        public void onUnnumbered(Protocal packet, byte[] bytes) {
+            if (phase == Phase.ACTIVE) {
+                onUserPacket(packet, bytes);
+            }
+        }
+
+        @Override
+        public @Nullable String onNumbered(Protocal packet, byte[] bytes, Change.Received from) {
+            if (packet.type() != PacketType.MESSAGE || !packet.isQos()) {
+                return "only messages with QoS have numbers";
+            } else if (!packet.from().equals(userId())) {
+                return "\"from\" is not the user of this session";
+            } else if (packet.to().isEmpty() || packet.to().equals(Protocal.UNKNOWN_ID)) {
+                return "the message has no \"to\"";
+            }
+            services.sink().onMessage(Session.this, packet, bytes, from);
+            return null;
+        }
+
+        @Override
+        public void onInvalid(String reason) {
+            refuse(reason, null);
         }
     }
 
@@ -333,9 +404,28 @@ public final class Session implements ConnectionHandler, UserSession {
 
     /** Sends a packet that nobody acknowledges, if the user is still logged in. Any thread may call this. */
     public void send(Protocal packet) {
+        whileActive(() -> reply(packet));
+    }
+
+    /** The server is responsible for a message of this user, or the recipient has it. Any thread may call this. */
+    public void accepted(Protocal message) {
+        whileActive(() -> channel.accepted(message));
+    }
+
+    /** A message of this user that was accepted is with its recipient. Any thread may call this. */
+    public void delivered(Protocal message) {
+        whileActive(() -> channel.delivered(message));
+    }
+
+    /** A message of this user came to nothing. Any thread may call this. */
+    public void failed(Protocal message, String reason) {
+        whileActive(() -> channel.failed(message, reason));
+    }
+
+    private void whileActive(Runnable task) {
         onLoop(() -> {
             if (phase == Phase.ACTIVE) {
-                reply(packet);
+                task.run();
             }
         });
     }
@@ -345,7 +435,7 @@ public final class Session implements ConnectionHandler, UserSession {
         onLoop(() -> {
             if (phase != Phase.ACTIVE && phase != Phase.BOUND) {
                 services.sink().route(message);
-            } else if (!outbox.offer(message)) {
+            } else if (!channel.offer(message)) {
                 message.outcome().undelivered();
             }
         });
@@ -429,7 +519,8 @@ public final class Session implements ConnectionHandler, UserSession {
             services.registry().left(this, user);
             user.callbacks().execute(() -> services.listeners().loggedOut(this, reason));
         }
-        outbox.close().forEach(services.sink()::route);
+        channel.close().forEach(services.sink()::route);
+        inbox = null;
     }
 
     // ---- facts ----
@@ -453,17 +544,37 @@ public final class Session implements ConnectionHandler, UserSession {
         return firstLoginTime;
     }
 
-    /** Sets what to call, from any thread, when a message for this user was stored while the session stands. */
-    public void onStoredMessages(Runnable signal) {
-        storedMessagesSignal = signal;
+    /** Sets who is told, by any thread, when a message for this user was stored while the session stands. */
+    public void feedFrom(InboxReader reader) {
+        inbox = reader;
     }
 
     /** Notes that a message for this user was stored. */
-    public void signalStoredMessages() {
-        Runnable signal = storedMessagesSignal;
-        if (signal != null) {
-            signal.run();
+    public void onStored(StoredMessage message) {
+        InboxReader reader = inbox;
+        if (reader != null) {
+            reader.onStored(message);
         }
+    }
+
+    /** Returns whether the client is told apart what was accepted and what was delivered. Confined to the loop. */
+    public boolean speaksLink() {
+        return channel.reportsDelivery();
+    }
+
+    /** Sends a message of the inbox until the client has it. Returns false if it never can. Confined to the loop. */
+    public boolean offerStored(OutboundMessage message) {
+        return channel.offer(message);
+    }
+
+    /** Returns how many more messages of the inbox should be offered at this moment. Confined to the loop. */
+    public int room() {
+        return channel.room();
+    }
+
+    /** Returns whether the client says that it has this number of the inbox already. Confined to the loop. */
+    public boolean peerHas(long sequence) {
+        return channel.peerHas(sequence);
     }
 
     @Override

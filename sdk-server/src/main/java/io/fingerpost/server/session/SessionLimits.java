@@ -15,6 +15,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
  * @param maxSettledMessages how many settled fingerprints of one sender are remembered
  * @param settledAgeNanos how long they are remembered; longer than any client repeats a message
  * @param maxWaitingCallbacks the most messages of one user that may wait for the application's callbacks
+ * @param maxMessageBytes the largest message, as encoded, in the link profile
  * @param maxConcurrentLogins the most logins that may wait for the application's decision, over all users
  */
 public record SessionLimits(
@@ -26,8 +27,18 @@ public record SessionLimits(
         int maxSettledMessages,
         long settledAgeNanos,
         int maxWaitingCallbacks,
+        int maxMessageBytes,
         int maxConcurrentLogins) {
     /** What is used unless configured otherwise. */
     public static final SessionLimits DEFAULT = new SessionLimits(
-            SECONDS.toNanos(30), SECONDS.toNanos(10), 4_096, 4L << 20, 4_096, 8_192, MINUTES.toNanos(2), 1_024, 1_000);
+            SECONDS.toNanos(30),
+            SECONDS.toNanos(10),
+            4_096,
+            4L << 20,
+            4_096,
+            8_192,
+            MINUTES.toNanos(2),
+            1_024,
+            64 * 1024,
+            1_000);
 }

@@ -4,7 +4,9 @@ import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionAcceptor;
 import io.fingerpost.server.gateway.ConnectionHandler;
+import io.fingerpost.server.store.MessageStore;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What all sessions of a server share, and where they are made. Immutable. */
 public final class SessionServices implements ConnectionAcceptor {
@@ -18,6 +20,7 @@ public final class SessionServices implements ConnectionAcceptor {
      * Creates the services.
      *
      * @param callbackPool where the application's decisions on logins are made
+     * @param store where messages wait, and what knows the numbers of links; null if nowhere
      */
     public SessionServices(
             SessionLimits limits,
@@ -25,12 +28,13 @@ public final class SessionServices implements ConnectionAcceptor {
             Listeners listeners,
             Executor callbackPool,
             SessionRegistry registry,
+            @Nullable MessageStore store,
             MessageSink sink) {
         this.limits = limits;
         this.listeners = listeners;
         this.registry = registry;
         this.sink = sink;
-        this.logins = new LoginService(listeners, callbackPool, registry, clock, limits);
+        this.logins = new LoginService(listeners, callbackPool, registry, store, clock, limits);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LoginBody;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionHandler;
@@ -68,6 +69,10 @@ final class FakePeer implements Connection {
 
     FakePeer say(String text) {
         return sayBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void sayFrame(byte[] frame) {
+        sayBytes(frame);
     }
 
     private FakePeer sayBytes(byte[] bytes) {
@@ -144,6 +149,13 @@ final class FakePeer implements Connection {
         } catch (InvalidPacketException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Takes the frames of the link profile off what was received. */
+    List<byte[]> frames() {
+        List<byte[]> frames = received.stream().filter(LinkEnd::isFrame).toList();
+        received.removeIf(LinkEnd::isFrame);
+        return frames;
     }
 
     List<Protocal> all() {

@@ -387,6 +387,7 @@ class RoutingTest {
                 100,
                 d.settledAgeNanos(),
                 100,
+                d.maxMessageBytes(),
                 100);
         ServerUnderTest small = new ServerUnderTest(app, null, two, false);
         FakePeer alice = small.online("alice", TCP);
@@ -414,6 +415,7 @@ class RoutingTest {
                 100,
                 d.settledAgeNanos(),
                 100,
+                d.maxMessageBytes(),
                 100);
         ServerUnderTest small = new ServerUnderTest(app, null, two, false);
         FakePeer alice = small.online("alice", TCP);

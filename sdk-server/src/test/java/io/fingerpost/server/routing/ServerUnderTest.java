@@ -65,6 +65,10 @@ final class ServerUnderTest {
         return peer;
     }
 
+    long nowNanos() {
+        return time.nowNanos();
+    }
+
     /** Lets everything happen that can happen now. */
     void settle() {
         time.runFor(Duration.ZERO);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.link.AckBlock;
-import io.fingerpost.core.link.Link;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.testkit.DatagramLink;
@@ -25,9 +25,9 @@ class LinkTailTest {
     private static final long ROUND_TRIP_NANOS = Duration.ofMillis(40).toNanos();
 
     /** One end of the link on a virtual loop. */
-    private static final class End implements Link.Output<Long> {
+    private static final class End implements LinkEnd.Output<Long> {
         final VirtualLoop loop;
-        final Link<Long> link;
+        final LinkEnd<Long> link;
         private final boolean server;
         private @Nullable DatagramLink wire;
         private TaskLoop.@Nullable Timeout timer;
@@ -39,13 +39,20 @@ class LinkTailTest {
         End(VirtualLoop loop, boolean server) {
             this.loop = loop;
             this.server = server;
-            this.link = new Link<>(true, LinkLimits.DEFAULT, 0, loop.nowNanos());
+            this.link = new LinkEnd<>(0, LinkLimits.DEFAULT, AckBlock.upTo(0));
         }
 
         void start(DatagramLink out) {
             wire = out;
             loop.execute(() -> {
-                link.connect(server ? null : new byte[8], AckBlock.upTo(0), loop.nowNanos(), this);
+                link.connect(
+                        true,
+                        server ? null : new byte[8],
+                        LinkLimits.DEFAULT,
+                        AckBlock.upTo(0),
+                        0,
+                        loop.nowNanos(),
+                        this);
                 if (!server) {
                     sendNext();
                 }
@@ -55,7 +62,7 @@ class LinkTailTest {
         void sendNext() {
             if (sent < MESSAGES) {
                 sentAt = loop.nowNanos();
-                link.offer(ByteBuffer.allocate(64).putLong(sentAt).array(), "bob", ++sent);
+                link.sending().offer(ByteBuffer.allocate(64).putLong(sentAt).array(), "bob", ++sent);
                 poll();
             }
         }

@@ -42,13 +42,13 @@ class BaseProfileSimulationTest {
             schemes.add(SCHEMES.get(random.nextInt(SCHEMES.size())));
         }
         double loss = random.nextInt(6) / 10.0;
-        return new Scenario(schemes, loss, random.nextInt(3) / 10.0, random.nextInt(4), 20, random.nextBoolean());
+        return Scenario.base(schemes, loss, random.nextInt(3) / 10.0, random.nextInt(4), 20, random.nextBoolean());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 20, 30, 50})
     void m60_howOftenAMessageThatArrivedStaysUnconfirmedOnUdp(int lossPercent) {
-        Scenario scenario = new Scenario(List.of("udp", "udp", "udp"), lossPercent / 100.0, 0.05, 0, 20, false);
+        Scenario scenario = Scenario.base(List.of("udp", "udp", "udp"), lossPercent / 100.0, 0.05, 0, 20, false);
         Tally total = new Tally();
         for (int seed = 0; seed < SEEDS / 10; seed++) {
             total.add(check(1_000_000L + seed, scenario));

@@ -1,5 +1,6 @@
 package io.fingerpost.systemtests.simulation;
 
+import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that applications did and saw in one simulation, and the check of what the base profile promises. The server's
@@ -58,6 +60,7 @@ final class History {
 
     private final List<Sent> sent = new ArrayList<>();
     private final Map<String, String> received = new HashMap<>(); // key to text
+    private final List<String> arrivals = new ArrayList<>(); // keys, as they came
     private final Set<String> takenOver = new HashSet<>();
     private final Map<String, Integer> told = new HashMap<>(); // once-only callbacks of the server
     private final List<String> violations = new ArrayList<>();
@@ -69,11 +72,52 @@ final class History {
         delivery.delivered().whenComplete((state, failure) -> s.deliveredCalls++);
     }
 
-    void received(String by, String from, String fp, String text) {
+    /**
+     * Notes what an application saw.
+     *
+     * @param mayRepeat whether the same may have been seen before: by the application in a server that was killed before it could say so
+     */
+    void received(String by, String from, String fp, String text, boolean mayRepeat) {
         String key = from + '/' + fp + '/' + by;
-        if (received.put(key, text) != null) {
+        boolean first = received.put(key, text) == null;
+        if (!first && !mayRepeat) {
             violations.add("an application saw " + key + " twice");
         }
+        if (first) {
+            arrivals.add(key);
+        }
+    }
+
+    /** Checks that the messages of each sender that a recipient saw came in the order in which they were sent. */
+    List<String> disorder(Predicate<String> user) {
+        Map<String, Integer> numbers = new HashMap<>();
+        sent.forEach(s -> numbers.put(s.key(), numbers.size()));
+        Map<String, Integer> last = new HashMap<>();
+        List<String> found = new ArrayList<>();
+        for (String key : arrivals) {
+            String from = key.substring(0, key.indexOf('/'));
+            String to = key.substring(key.lastIndexOf('/') + 1);
+            int number = numbers.getOrDefault(key, -1);
+            Integer before = last.put(from + '/' + to, number);
+            if (before != null && before > number && user.test(from) && user.test(to)) {
+                found.add("message " + number + " from " + from + " to " + to + " came after message " + before);
+            }
+        }
+        return found;
+    }
+
+    /** Returns the messages of users to each other, or to the server, that did not arrive, or whose sender was not told so. Those sent before the login are left out. */
+    List<String> undelivered(Predicate<String> user) {
+        List<String> found = new ArrayList<>();
+        for (Sent s : sent) {
+            DeliveryState state = s.delivery.state();
+            boolean between = user.test(s.from) && user.test(s.to) && !s.from.equals(Protocal.SERVER_ID);
+            if (between && state != DeliveryState.DELIVERED && state != DeliveryState.REJECTED) {
+                found.add(s.key() + (received.containsKey(s.key()) ? " arrived" : " did not arrive")
+                        + ", its sender was told " + state);
+            }
+        }
+        return found;
     }
 
     void takenOver(String from, String fp, String to) {
@@ -89,11 +133,20 @@ final class History {
 
     /** Checks the whole history, after everything has come to rest. */
     List<String> violations() {
+        return violations(s -> false);
+    }
+
+    /**
+     * Checks the whole history, after everything has come to rest.
+     *
+     * @param mayBeOpen what need not have come to its last state, because nobody is left who could tell
+     */
+    List<String> violations(Predicate<Sent> mayBeOpen) {
         List<String> found = new ArrayList<>(violations);
         Set<String> keys = new HashSet<>();
         for (Sent s : sent) {
             keys.add(s.key());
-            check(s, found);
+            check(s, mayBeOpen.test(s), found);
         }
         for (String key : received.keySet()) {
             if (!keys.contains(key)) {
@@ -103,9 +156,13 @@ final class History {
         return found;
     }
 
-    private void check(Sent s, List<String> found) {
+    private static boolean isEnded(Sent s) {
+        return s.delivery.isDone() && s.acceptedCalls == 1 && s.deliveredCalls == 1;
+    }
+
+    private void check(Sent s, boolean mayBeOpen, List<String> found) {
         DeliveryState state = s.delivery.state();
-        if (!s.delivery.isDone() || s.acceptedCalls != 1 || s.deliveredCalls != 1) {
+        if (!mayBeOpen && !isEnded(s)) {
             found.add(s.key() + " has no single outcome: " + state + ", told " + s.acceptedCalls + " and "
                     + s.deliveredCalls + " times");
         }

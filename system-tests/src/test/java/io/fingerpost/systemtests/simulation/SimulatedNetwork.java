@@ -20,6 +20,7 @@ import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +33,26 @@ final class SimulatedNetwork {
     private static final int MAX_PACKET_BYTES = 65_507;
 
     private final VirtualTime time;
-    private final VirtualLoop[] serverLoops;
-    private final ConnectionAcceptor acceptor;
     private final NetworkConditions conditions;
+    private VirtualLoop[] serverLoops = {}; // those of the server that runs, as below
+    private @Nullable ConnectionAcceptor acceptor;
     private final Map<String, Wire> wires = new HashMap<>(); // the newest wire of each client
     private int nextPort = 10_000;
 
-    SimulatedNetwork(
-            VirtualTime time, VirtualLoop[] serverLoops, ConnectionAcceptor acceptor, NetworkConditions conditions) {
+    SimulatedNetwork(VirtualTime time, NetworkConditions conditions) {
         this.time = time;
-        this.serverLoops = serverLoops;
-        this.acceptor = acceptor;
         this.conditions = conditions;
+    }
+
+    /** From now on new wires lead to this server. */
+    void connectTo(ConnectionAcceptor server, VirtualLoop... loops) {
+        acceptor = server;
+        serverLoops = loops;
+    }
+
+    /** Breaks all wires, because the server is gone. */
+    void breakAll() {
+        wires.values().forEach(Wire::breakNow);
     }
 
     /** A wire that can be broken. */
@@ -168,6 +177,11 @@ final class SimulatedNetwork {
         @Override
         public TaskLoop loop() {
             return loop;
+        }
+
+        @Override
+        public byte[] cid() {
+            return ByteBuffer.allocate(Long.BYTES).putLong(address.getPort()).array();
         }
 
         @Override

@@ -9,14 +9,18 @@ import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
-import io.fingerpost.server.routing.MessagingCore;
 import io.fingerpost.server.session.ServerClock;
-import io.fingerpost.server.session.SessionLimits;
 import io.fingerpost.testkit.NetworkConditions;
 import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.time.Duration;
+import io.fingerpost.client.Profile;
+import io.fingerpost.server.store.MessageStore;
+import io.fingerpost.server.store.MessageStores;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -37,12 +41,32 @@ final class Simulation {
      * @param breaks how many times some client's wire is broken
      * @param messages how many messages are sent
      * @param takesOver whether the server's application takes over what cannot be delivered
+     * @param profiles the profile of each user
+     * @param store whether the server keeps messages in a store
+     * @param kills how many times the server is killed, and started again with the same store
      */
     record Scenario(
-            List<String> schemes, double loss, double duplication, int breaks, int messages, boolean takesOver) {}
+            List<String> schemes,
+            double loss,
+            double duplication,
+            int breaks,
+            int messages,
+            boolean takesOver,
+            List<Profile> profiles,
+            boolean store,
+            int kills) {
+        /** Returns what the base profile is tested with: no store. */
+        static Scenario base(
+                List<String> schemes, double loss, double duplication, int breaks, int messages, boolean takesOver) {
+            List<Profile> base = Collections.nCopies(schemes.size(), Profile.BASE);
+            return new Scenario(schemes, loss, duplication, breaks, messages, takesOver, base, false, 0);
+        }
+    }
 
     private static final Duration SENDING = Duration.ofSeconds(10);
-    private static final Duration COMING_TO_REST = Duration.ofSeconds(60);
+    private static final Duration COMING_TO_REST = Duration.ofSeconds(180);
+    private static final Duration DOWN = Duration.ofMillis(500);
+    private static final long SEND_TIMEOUT_SECONDS = 120; // longer than the network is bad
     private static final long WALL_CLOCK_START = 1_700_000_000_000L;
 
     private final Scenario scenario;
@@ -52,7 +76,8 @@ final class Simulation {
     private final List<ImClient> clients = new ArrayList<>();
     private final VirtualLoop conductor;
     private final SimulatedNetwork network;
-    private final MessagingCore server;
+    private final @Nullable MessageStore disk;
+    private SimulatedServer server;
     private final Set<String> loggedInAgain = new HashSet<>();
     private final Set<String> kicked = new HashSet<>();
 
@@ -61,23 +86,16 @@ final class Simulation {
         this.time = new VirtualTime(seed);
         this.random = time.newRandom();
         this.conductor = time.newLoop("conductor");
-        VirtualLoop callbacks = time.newLoop("server callbacks");
-        server = new MessagingCore(
-                new Application(),
-                null,
-                clock(),
-                task -> callbacks.executeAfter(Duration.ofMillis(1), task),
-                SessionLimits.DEFAULT,
-                false);
         NetworkConditions conditions = NetworkConditions.builder()
                 .loss(scenario.loss())
                 .duplication(scenario.duplication())
                 .delayBetween(Duration.ofMillis(5), Duration.ofMillis(40))
                 .build();
-        VirtualLoop[] loops = {time.newLoop("server 0"), time.newLoop("server 1")};
-        network = new SimulatedNetwork(time, loops, server.acceptor(), conditions);
+        disk = scenario.store() ? MessageStores.inMemory() : null;
+        network = new SimulatedNetwork(time, conditions);
+        server = startServer();
         for (int i = 0; i < scenario.schemes().size(); i++) {
-            clients.add(newClient("user" + i, scenario.schemes().get(i)));
+            clients.add(newClient("user" + i, scenario.schemes().get(i), scenario.profiles().get(i)));
         }
     }
 
@@ -95,12 +113,27 @@ final class Simulation {
         };
     }
 
-    private ImClient newClient(String user, String scheme) {
+    private SimulatedServer startServer() {
+        SimulatedServer started = new SimulatedServer(time, new Application(), disk, clock());
+        network.connectTo(started.core().acceptor(), started.loops());
+        return started;
+    }
+
+    /** As with kill -9: what the server had in memory is gone, what was under way to its disk as well. */
+    private void killServer() {
+        server.kill();
+        network.breakAll();
+        conductor.executeAfter(DOWN, () -> server = startServer());
+    }
+
+    private ImClient newClient(String user, String scheme, Profile profile) {
         VirtualLoop loop = time.newLoop(user);
         VirtualLoop callbacks = time.newLoop(user + " callbacks");
         return new ClientCore(
                 ImClient.builder()
                         .server(scheme + "://server")
+                        .profile(profile)
+                        .sendTimeout(profile == Profile.BASE ? 15 : SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .listener(new UserApplication(user))
                         .config(),
                 loop,
@@ -121,6 +154,9 @@ final class Simulation {
         }
         for (int i = 0; i < scenario.breaks(); i++) {
             conductor.executeAfter(sometime(), () -> network.breakWire(user(random.nextInt(clients.size()))));
+        }
+        for (int i = 0; i < scenario.kills(); i++) {
+            conductor.executeAfter(sometime(), this::killServer);
         }
         time.runFor(SENDING);
         time.runFor(COMING_TO_REST);
@@ -147,7 +183,7 @@ final class Simulation {
         String text = "text " + history.all().size();
         String receiver = to < 0 ? Protocal.SERVER_ID : user(to);
         if (from < 0) {
-            history.sent(Protocal.SERVER_ID, receiver, text, server.sender().send(receiver, text));
+            history.sent(Protocal.SERVER_ID, receiver, text, server.core().sender().send(receiver, text));
         } else {
             history.sent(user(from), receiver, text, clients.get(from).sender().send(receiver, text));
         }
@@ -176,6 +212,10 @@ final class Simulation {
         return found;
     }
 
+    private boolean speaksLink(String user) {
+        return scenario.profiles().get(Integer.parseInt(user.substring("user".length()))) == Profile.LINK;
+    }
+
     /** The application in the server. */
     private final class Application implements ServerEventListener {
         @Override
@@ -185,12 +225,14 @@ final class Simulation {
 
         @Override
         public void onC2SMessage(Protocal p, UserSession from) {
-            history.received(Protocal.SERVER_ID, p.from(), p.fp(), p.dataContent());
+            history.received(Protocal.SERVER_ID, p.from(), p.fp(), p.dataContent(), scenario.kills() > 0);
         }
 
         @Override
         public void onC2CDelivered(Protocal p) {
-            history.toldOnce("c2cDelivered " + p.from() + '/' + p.fp());
+            if (scenario.kills() == 0 || speaksLink(p.from())) { // otherwise the message may have been stored twice
+                history.toldOnce("c2cDelivered " + p.from() + '/' + p.fp());
+            }
         }
 
         @Override
@@ -222,7 +264,7 @@ final class Simulation {
 
         @Override
         public void onMessage(Protocal p) {
-            history.received(user, p.from(), p.fp(), p.dataContent());
+            history.received(user, p.from(), p.fp(), p.dataContent(), false);
         }
 
         @Override

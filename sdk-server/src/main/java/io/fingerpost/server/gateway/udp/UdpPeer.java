@@ -6,12 +6,14 @@ import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionHandler;
 import io.fingerpost.server.gateway.GatewaySettings;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One address that datagrams came from. Confined to its socket's loop. */
 final class UdpPeer implements Connection {
     private final UdpSocket socket;
-    private final InetSocketAddress remoteAddress;
+    private volatile InetSocketAddress remoteAddress; // written on the loop
+    private @Nullable Long cid; // null until the session wants a name
 
     private @Nullable ConnectionHandler handler; // null until accepted, and again once closed
     private boolean retained; // in the socket's map
@@ -31,6 +33,16 @@ final class UdpPeer implements Connection {
     @Override
     public InetSocketAddress remoteAddress() {
         return remoteAddress;
+    }
+
+    @Override
+    public byte[] cid() {
+        Long name = cid;
+        if (name == null) {
+            name = socket.name(this);
+            cid = name;
+        }
+        return ByteBuffer.allocate(Long.BYTES).putLong(name).array();
     }
 
     @Override
@@ -86,6 +98,15 @@ final class UdpPeer implements Connection {
 
     boolean isRetained() {
         return retained;
+    }
+
+    /** Returns the name that it was given; null if none was. */
+    @Nullable Long name() {
+        return cid;
+    }
+
+    void moveTo(InetSocketAddress address) {
+        remoteAddress = address;
     }
 
     void setRetained(boolean retained) {

@@ -1,5 +1,6 @@
 package io.fingerpost.server.gateway.udp;
 
+import io.fingerpost.core.link.PathChallenge;
 import io.fingerpost.server.gateway.ConnectionAcceptor;
 import io.fingerpost.server.gateway.ConnectionHandler;
 import io.fingerpost.server.gateway.GatewaySettings;
@@ -39,6 +40,8 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private final ConnectionAcceptor acceptor;
     private final TokenBucket strangerReplies;
     private final Map<InetSocketAddress, UdpPeer> peers = new HashMap<>();
+    private final Map<Long, UdpPeer> named = new HashMap<>(); // those of the peers whose frames carry a name
+    private final Addresses addresses = new Addresses();
     private final ArrayDeque<UdpPeer> waitingForRoom = new ArrayDeque<>();
     private final LongAdder refused = new LongAdder(); // any thread
     private final CountDownLatch gone = new CountDownLatch(1); // any thread
@@ -88,11 +91,53 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             if (peer != null) {
                 invalid(peer, bytes);
             }
+        } else if (bytes > PathChallenge.CID_BYTES && content.getByte(content.readerIndex()) < 0) {
+            frame(datagram, peer);
         } else if (peer != null) {
             packet(peer, content);
         } else {
             packetOfStranger(datagram.sender(), content);
         }
+    }
+
+    /** A frame of the link profile says itself whose it is: one from another address than before has to prove that it is not forged. */
+    private void frame(DatagramPacket datagram, @Nullable UdpPeer atAddress) {
+        ByteBuf content = datagram.content();
+        long cid = content.getLong(content.readerIndex() + 1);
+        UdpPeer peer = named.get(cid);
+        if (peer == null && atAddress == null) {
+            packetOfStranger(datagram.sender(), content); // of a session that is over: its client is told so
+        } else if (peer != null && peer == atAddress) {
+            packet(peer, content);
+        } else if (peer != null) {
+            frameFromElsewhere(peer, cid, datagram);
+        }
+    }
+
+    private void frameFromElsewhere(UdpPeer peer, long cid, DatagramPacket datagram) {
+        InetSocketAddress sender = datagram.sender();
+        byte[] nonce = PathChallenge.nonce(ByteBufUtil.getBytes(datagram.content()));
+        if (nonce == null) {
+            if (strangerReplies.tryTake(loop.nowNanos())) {
+                write(PathChallenge.of(addresses.nonce(sender, cid, loop.nowNanos())), sender);
+            }
+        } else if (addresses.proves(nonce, sender, cid, loop.nowNanos())) {
+            UdpPeer displaced = peers.get(sender);
+            if (displaced != null) {
+                displaced.close(); // the address belongs to another client now
+            }
+            peers.remove(peer.remoteAddress(), peer);
+            peers.put(sender, peer);
+            peer.moveTo(sender);
+            LOG.debug("a session moved to {}", sender);
+        }
+    }
+
+    /** Gives a name to a peer. */
+    long name(UdpPeer peer) {
+        long cid = addresses.newCid();
+        named.put(cid, peer);
+        return cid;
     }
 
     private void invalid(UdpPeer peer, int bytes) {
@@ -165,7 +210,11 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void forget(UdpPeer peer) {
         if (peer.isRetained()) {
             peer.setRetained(false);
-            peers.remove(peer.remoteAddress());
+            peers.remove(peer.remoteAddress(), peer);
+        }
+        Long cid = peer.name();
+        if (cid != null) {
+            named.remove(cid, peer);
         }
     }
 
@@ -186,13 +235,21 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         } else if (!peer.isRetained() && !strangerReplies.tryTake(loop.nowNanos())) {
             LOG.debug("an answer to {} was dropped: too many strangers", peer.remoteAddress());
         } else {
-            ByteBuf content =
-                    loop.allocator().directBuffer(packet.length, packet.length).writeBytes(packet);
-            open.write(new DatagramPacket(content, peer.remoteAddress()), open.voidPromise());
-            if (!flushPending) {
-                flushPending = true;
-                loop.flushLater(this);
-            }
+            write(packet, peer.remoteAddress());
+        }
+    }
+
+    private void write(byte[] packet, InetSocketAddress to) {
+        Channel open = channel;
+        if (open == null) {
+            return;
+        }
+        ByteBuf content =
+                loop.allocator().directBuffer(packet.length, packet.length).writeBytes(packet);
+        open.write(new DatagramPacket(content, to), open.voidPromise());
+        if (!flushPending) {
+            flushPending = true;
+            loop.flushLater(this);
         }
     }
 
@@ -270,6 +327,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         accepting = false;
         List<UdpPeer> last = new ArrayList<>(peers.values());
         peers.clear();
+        named.clear();
         waitingForRoom.clear();
         last.forEach(UdpPeer::closeNow);
     }

@@ -1,5 +1,6 @@
 package io.fingerpost.server.gateway.websocket;
 
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.server.gateway.netty.Framing;
 import io.fingerpost.server.gateway.netty.InvalidFrame;
 import io.fingerpost.server.gateway.netty.StreamEvent;
@@ -21,11 +22,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns frames (RFC 6455) into packets and back: a text message is a packet, whole or in fragments. Whether its bytes are valid
- * UTF-8 is left to whoever reads the packet, who has to look at them anyway. Confined to the channel's loop.
+ * Turns frames (RFC 6455) into packets and back: a text message is a packet, whole or in fragments, and a binary one is a frame of the
+ * link profile, which begins with a byte that no text begins with. Whether the bytes of a text are valid UTF-8 is left to whoever reads the
+ * packet, who has to look at them anyway. Confined to the channel's loop.
  */
 final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Framing {
     private static final int FINAL_TEXT = 0x81;
+    private static final int FINAL_BINARY = 0x82;
     private static final int FINAL_CLOSE = 0x88;
     private static final int LENGTH_16_BITS = 126;
     private static final int LENGTH_64_BITS = 127;
@@ -55,8 +58,10 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
     }
 
     private void read(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
-            readText(ctx, frame);
+        if (frame instanceof TextWebSocketFrame
+                || frame instanceof ContinuationWebSocketFrame
+                || (frame instanceof BinaryWebSocketFrame && isLinkFrame(frame.content()))) {
+            readPacket(ctx, frame);
         } else if (frame instanceof PingWebSocketFrame) {
             ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()), ctx.voidPromise());
         } else if (frame instanceof CloseWebSocketFrame close) {
@@ -68,7 +73,11 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
         }
     }
 
-    private void readText(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    private static boolean isLinkFrame(ByteBuf content) {
+        return content.isReadable() && content.getByte(content.readerIndex()) < 0;
+    }
+
+    private void readPacket(ChannelHandlerContext ctx, WebSocketFrame frame) {
         ByteBuf content = frame.content();
         int bytes = content.readableBytes();
         if (fragmentBytes + bytes > maxPacketBytes) {
@@ -133,7 +142,7 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
     public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
         int length = packet.length;
         ByteBuf out = allocator.directBuffer(MAX_HEADER_BYTES + length, MAX_HEADER_BYTES + length);
-        out.writeByte(FINAL_TEXT);
+        out.writeByte(LinkEnd.isFrame(packet) ? FINAL_BINARY : FINAL_TEXT);
         if (length < LENGTH_16_BITS) {
             out.writeByte(length);
         } else if (length <= 0xFFFF) {

@@ -172,4 +172,90 @@ class UdpGatewayTest {
             }
         }
     }
+
+    /** Is named by the gateway with its first packet, and kept. */
+    private static final class Named extends RecordingHandler {
+        Named(Connection connection) {
+            super(connection);
+        }
+
+        @Override
+        public void onPacket(byte[] packet) {
+            super.onPacket(packet);
+            connection().send(connection().cid());
+        }
+    }
+
+    private static byte[] frame(byte[] cid, int rest) {
+        byte[] frame = new byte[1 + cid.length + rest];
+        frame[0] = (byte) 0xa1;
+        System.arraycopy(cid, 0, frame, 1, cid.length);
+        return frame;
+    }
+
+    @Test
+    void aFrameFromAnotherAddressIsChallengedAndTheSessionMovesOnceThatIsAnswered() throws Exception {
+        harness.handleBy(Named::new);
+        BoundGateway gateway = bind(UdpGateway.builder());
+        try (DatagramPeer home = DatagramPeer.connect(gateway.address());
+                DatagramPeer away = DatagramPeer.connect(gateway.address())) {
+            home.send("hello");
+            byte[] cid = home.receive();
+            home.send(frame(cid, 20));
+            assertThat(home.receive()).isEqualTo(cid);
+
+            away.send(frame(cid, 20));
+            byte[] challenge = away.receive();
+            assertThat(challenge).hasSize(9).startsWith(0x80);
+            assertThat(harness.handler(0).packets()).hasSize(2);
+
+            away.send(answer(cid, challenge));
+            away.send(frame(cid, 20));
+            assertThat(away.receive()).isEqualTo(cid);
+            assertThat(harness.handlers()).hasSize(1);
+            assertThat(harness.handler(0).packets()).hasSize(3);
+
+            home.send(frame(cid, 20));
+            assertThat(home.receive())
+                    .as("the old address is the strange one now")
+                    .hasSize(9);
+        }
+    }
+
+    @Test
+    void aChallengeThatWasSentElsewhereProvesNothing() throws Exception {
+        harness.handleBy(Named::new);
+        BoundGateway gateway = bind(UdpGateway.builder());
+        try (DatagramPeer home = DatagramPeer.connect(gateway.address());
+                DatagramPeer away = DatagramPeer.connect(gateway.address());
+                DatagramPeer forger = DatagramPeer.connect(gateway.address())) {
+            home.send("hello");
+            byte[] cid = home.receive();
+            away.send(frame(cid, 20));
+            byte[] challenge = away.receive();
+
+            forger.send(answer(cid, challenge));
+            forger.send(frame(cid, 20));
+            assertThat(forger.receive()).as("a challenge of its own").hasSize(9).isNotEqualTo(challenge);
+            home.send(frame(cid, 20));
+            assertThat(home.receive()).isEqualTo(cid);
+        }
+    }
+
+    @Test
+    void aFrameOfASessionThatIsOverComesToANewHandler() throws Exception {
+        harness.handleBy(Named::new);
+        BoundGateway gateway = bind(UdpGateway.builder());
+        try (DatagramPeer peer = DatagramPeer.connect(gateway.address())) {
+            peer.send(frame(new byte[8], 20));
+            harness.handler(0).awaitPackets(1);
+        }
+    }
+
+    private static byte[] answer(byte[] cid, byte[] challenge) {
+        byte[] answer = frame(cid, 8);
+        answer[0] = (byte) 0x80;
+        System.arraycopy(challenge, 1, answer, 9, 8);
+        return answer;
+    }
 }

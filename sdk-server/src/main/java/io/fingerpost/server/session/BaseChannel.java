@@ -1,15 +1,23 @@
 package io.fingerpost.server.session;
 
+import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.LinkHello;
+import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that one session still owes its client: sends them, again if need be, until each has an outcome. Confined to the loop. */
-final class Outbox {
+/** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. Confined to the loop. */
+final class BaseChannel implements MessageChannel {
+    private static final int MAX_FROM_INBOX = 64; // more would wait here instead of in the store
+
     private final Connection connection;
     private final TaskLoop loop;
     private final RetransmissionQueue<MessageKey, OutboundMessage> queue;
@@ -19,21 +27,62 @@ final class Outbox {
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean flushing;
 
-    Outbox(Connection connection, SessionLimits limits) {
+    BaseChannel(Connection connection, SessionLimits limits) {
         this.connection = connection;
         this.loop = connection.loop();
         this.queue = new RetransmissionQueue<>(
                 RetransmissionPolicy.of(connection.transport()), limits.maxPendingMessages(), limits.maxPendingBytes());
     }
 
-    /** Lets messages go out from now on. */
-    void open() {
+    @Override
+    public @Nullable LinkHello hello() {
+        return null;
+    }
+
+    @Override
+    public void onFrame(byte[] frame) {
+        connection.send(ProtocalCodec.encode(Packets.error(
+                Protocal.UNKNOWN_ID, ErrorCode.INVALID_PACKET, "this session does not use the link profile", null)));
+    }
+
+    @Override
+    public boolean reportsDelivery() {
+        return false;
+    }
+
+    @Override
+    public void accepted(Protocal message) {
+        String fp = Objects.requireNonNull(message.fp());
+        connection.send(ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp)));
+    }
+
+    @Override
+    public void delivered(Protocal message) {} // the acknowledgement told all there is to tell
+
+    @Override
+    public void failed(Protocal message, String reason) {
+        connection.send(ProtocalCodec.encode(Packets.error(
+                message.from(), ErrorCode.SEND_FAILED, reason, message.fp()))); // a repeat is answered again
+    }
+
+    @Override
+    public int room() {
+        return MAX_FROM_INBOX - queue.size();
+    }
+
+    @Override
+    public boolean peerHas(long sequence) {
+        return false;
+    }
+
+    @Override
+    public void open() {
         open = true;
         flush();
     }
 
-    /** Registers the message and sends it. Returns false if it found no room, or stands here already. */
-    boolean offer(OutboundMessage message) {
+    @Override
+    public boolean offer(OutboundMessage message) {
         boolean accepted = message.bytes().length <= connection.settings().maxPacketBytes()
                 && queue.offer(message.key(), message, message.bytes().length, message.deadlineNanos())
                         == RetransmissionQueue.Offer.ACCEPTED;
@@ -43,8 +92,8 @@ final class Outbox {
         return accepted;
     }
 
-    /** The client acknowledged a message. Nothing happens if it is not pending, or not any more. */
-    void acknowledge(MessageKey key) {
+    @Override
+    public void acknowledge(MessageKey key) {
         Pending<MessageKey, OutboundMessage> pending = queue.acknowledge(key, loop.nowNanos());
         if (pending != null) {
             pending.value().outcome().delivered();
@@ -52,8 +101,8 @@ final class Outbox {
         }
     }
 
-    /** Sends what is due, and sees to it that the rest is looked at in time. */
-    void flush() {
+    @Override
+    public void flush() {
         if (flushing) {
             return; // called by an outcome; the loop that reports it goes on
         }
@@ -85,8 +134,8 @@ final class Outbox {
         flush();
     }
 
-    /** Ends the outbox, and returns what has no outcome yet, oldest first. */
-    List<OutboundMessage> close() {
+    @Override
+    public List<OutboundMessage> close() {
         open = false;
         if (timer != null) {
             timer.cancel();

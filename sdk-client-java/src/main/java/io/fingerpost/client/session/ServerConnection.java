@@ -5,23 +5,19 @@ import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.InvalidPacketException;
-import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection, from the attempt to make it on: turns bytes into packets, and notices when it cannot be made or is dead. Says nothing
  * more once it is closed, from either side. Confined to the loop.
  */
-final class Link {
-    private static final Logger log = LoggerFactory.getLogger(Link.class);
-
+final class ServerConnection {
     /** Who uses the connection. */
     interface Owner {
-        void onLinkOpened(Link link);
+        void onOpened(ServerConnection connection);
 
         /**
          * A packet arrived.
@@ -29,12 +25,19 @@ final class Link {
          * @param bytes its size on the wire
          * @throws InvalidPacketException if it is not valid after all, and is to be ignored
          */
-        void onLinkPacket(Protocal packet, int bytes) throws InvalidPacketException;
+        void onPacket(Protocal packet, int bytes) throws InvalidPacketException;
 
-        void onLinkWritable();
+        /**
+         * A frame of the link profile arrived.
+         *
+         * @throws InvalidPacketException if it is not valid after all, and is to be ignored
+         */
+        void onFrame(byte[] frame) throws InvalidPacketException;
 
-        /** The connection could not be made, or is over; the link is closed. */
-        void onLinkLost(int errorCode, String reason);
+        void onWritable();
+
+        /** The connection could not be made, or is over; this one is closed. */
+        void onLost(int errorCode, String reason);
     }
 
     private final ClientContext context;
@@ -43,10 +46,10 @@ final class Link {
     private final ClientConnection connection;
     private @Nullable Timeout timer; // waits for the connection, later for the heartbeat
     private @Nullable Heartbeat heartbeat; // null until the user is logged in
-    private String userId = "";
+    private @Nullable Runnable keepAlive; // not null together with the heartbeat
     private boolean closed;
 
-    Link(ClientContext context, ServerAddress address, Owner owner) {
+    ServerConnection(ClientContext context, ServerAddress address, Owner owner) {
         this.context = context;
         this.owner = owner;
         this.address = address;
@@ -71,13 +74,13 @@ final class Link {
         return !closed && connection.send(packet);
     }
 
-    boolean send(Protocal packet) {
-        return send(ProtocalCodec.encode(packet));
-    }
-
-    /** Keeps the connection alive, from the login on. */
-    void startHeartbeat(String user) {
-        userId = user;
+    /**
+     * Keeps the connection alive, from the login on.
+     *
+     * @param sendKeepAlive sends a packet that the server answers
+     */
+    void startHeartbeat(Runnable sendKeepAlive) {
+        keepAlive = sendKeepAlive;
         long intervalNanos = context.config.heartbeatNanos(transport());
         heartbeat = new Heartbeat(intervalNanos, !transport().isReliable(), context.loop.nowNanos());
         onHeartbeat();
@@ -103,7 +106,8 @@ final class Link {
     private void onHeartbeat() {
         cancelTimer();
         Heartbeat beat = heartbeat;
-        if (closed || beat == null) {
+        Runnable sendKeepAlive = keepAlive;
+        if (closed || beat == null || sendKeepAlive == null) {
             return;
         }
         long now = context.loop.nowNanos();
@@ -112,12 +116,21 @@ final class Link {
                 lose(ErrorCode.CONNECTION_BROKEN, "the server has been silent for too long");
                 return;
             case SEND:
-                send(Packets.keepAlive(userId));
+                sendKeepAlive.run();
                 break;
             case NONE:
                 break;
         }
         timer = context.loop.schedule(this::onHeartbeat, beat.nextDueNanos() - now);
+    }
+
+    /** Gives the connection up, as if it had broken; the owner is told later than in this call. */
+    void fail(String reason) {
+        context.loop.execute(() -> {
+            if (!closed) {
+                lose(ErrorCode.CONNECTION_BROKEN, reason);
+            }
+        });
     }
 
     private void onConnectTimeout() {
@@ -126,7 +139,7 @@ final class Link {
 
     private void lose(int errorCode, String reason) {
         close();
-        owner.onLinkLost(errorCode, reason);
+        owner.onLost(errorCode, reason);
     }
 
     private void cancelTimer() {
@@ -136,13 +149,13 @@ final class Link {
         }
     }
 
-    /** What the connection tells; stale once the link is closed. */
+    /** What the connection tells; stale once this one is closed. */
     private final class Events implements ConnectionListener {
         @Override
         public void onOpened() {
             if (!closed) {
                 cancelTimer();
-                owner.onLinkOpened(Link.this);
+                owner.onOpened(ServerConnection.this);
             }
         }
 
@@ -151,21 +164,29 @@ final class Link {
             if (closed) {
                 return;
             }
+            try {
+                if (LinkEnd.isFrame(bytes)) {
+                    owner.onFrame(bytes);
+                    heard();
+                } else {
+                    heard();
+                    owner.onPacket(ProtocalCodec.decode(bytes), bytes.length);
+                }
+            } catch (InvalidPacketException e) {
+                context.counters.ignored(e);
+            }
+        }
+
+        private void heard() {
             if (heartbeat != null) {
                 heartbeat.heard(context.loop.nowNanos());
-            }
-            try {
-                owner.onLinkPacket(ProtocalCodec.decode(bytes), bytes.length);
-            } catch (InvalidPacketException e) {
-                context.counters.packetsIgnored.incrementAndGet();
-                log.debug("a packet from {} is ignored: {}", address, e.getMessage());
             }
         }
 
         @Override
         public void onWritable() {
             if (!closed) {
-                owner.onLinkWritable();
+                owner.onWritable();
             }
         }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.fingerpost.core.codec.InvalidPacketException;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +13,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> what the owner wants back when a message is done with
  */
-public final class Link<V> {
-    /** Takes what the link has to say. May call {@link Link#complete} and {@link Link#offer}, but not poll. */
+public final class LinkEnd<V> {
+    /** Takes what the link has to say. May offer and {@link LinkEnd#complete} messages, but not poll. */
     public interface Output<V> {
         /** Send this frame. */
         void frame(byte[] frame);
 
         /**
-         * Hand over this message; call {@link Link#complete} when it is done with.
+         * Hand over this message; call {@link LinkEnd#complete} when it is done with.
          *
          * @param sq its number; 0 for an unreliable message, which needs no completing
          * @param redelivered whether an earlier connection may have handed it over already
          */
         void deliver(long sq, byte[] message, boolean redelivered);
+
+        /** A message that was handed over and is not done with came again, see {@link ReceiveLink.Output#repeated}. */
+        default void repeated(long sq, boolean retracted) {}
+
+        /** The message is sent now, for the first time or again. A large one is sent in pieces; the last one tells. */
+        default void transmitted(V message) {}
 
         /** The other end is done with this message, and responsible for it from now on. */
         void done(V message);
@@ -34,10 +41,12 @@ public final class Link<V> {
     private static final long STAMP_MASK = 0xffffffffL;
     private static final long NO_STAMP = 0;
 
-    private final boolean datagrams;
     private final SendLink<V> sending;
-    private final ReceiveLink receiving;
-    private final FrameWriter writer;
+    private final FrameWriter writer = new FrameWriter(LinkLimits.MAX_DATAGRAM_BYTES);
+    private final ArrayDeque<byte[]> unreliable = new ArrayDeque<>(); // until the next poll
+    private final LinkLimits limits;
+    private ReceiveLink receiving;
+    private boolean datagrams;
     private byte[] cid = NO_CID;
     private boolean connected;
     private boolean writing;
@@ -45,26 +54,53 @@ public final class Link<V> {
     /**
      * Creates a link that is not connected.
      *
-     * @param datagrams whether frames travel as datagrams, which get lost, or on a stream
-     * @param receivedUpTo everything up to here has been received and is done with: 0 in the beginning
+     * @param sendAfter the number before that of the first message to send
+     * @param limits what this end holds at most
+     * @param received what this end is done with already
      */
-    public Link(boolean datagrams, LinkLimits limits, long receivedUpTo, long nowNanos) {
-        this.datagrams = datagrams;
-        this.sending = new SendLink<>(datagrams, limits, nowNanos);
-        this.receiving = new ReceiveLink(limits, receivedUpTo);
-        this.writer = new FrameWriter(datagrams ? LinkLimits.MAX_DATAGRAM_BYTES : LinkLimits.MAX_STREAM_FRAME_BYTES);
+    public LinkEnd(long sendAfter, LinkLimits limits, AckBlock received) {
+        this.sending = new SendLink<>(sendAfter);
+        this.limits = limits;
+        this.receiving = new ReceiveLink(limits, received);
     }
 
     /**
      * Begins a connection.
      *
-     * @param newCid what to put into frames so that the other end knows the session whatever the address; null or empty for nothing
+     * @param overDatagrams whether frames travel as datagrams, which get lost, or on a stream
+     * @param newCid what to put into frames so that the other end knows the session whatever the address; null for nothing
+     * @param peerLimits what the other end holds at most; a frame on a stream is no larger than the largest message it takes
      * @param peerDone what the other end says it is done with
+     * @param peerDoneSending everything up to here is not sent any more by the other end
      */
-    public void connect(byte @Nullable [] newCid, AckBlock peerDone, long nowNanos, Output<V> output) {
+    public void connect(
+            boolean overDatagrams,
+            byte @Nullable [] newCid,
+            LinkLimits peerLimits,
+            AckBlock peerDone,
+            long peerDoneSending,
+            long nowNanos,
+            Output<V> output) {
+        datagrams = overDatagrams;
         cid = newCid == null ? NO_CID : newCid.clone();
+        writer.limitTo(
+                overDatagrams
+                        ? LinkLimits.MAX_DATAGRAM_BYTES
+                        : Math.min(peerLimits.maxMessageBytes(), LinkLimits.MAX_STREAM_FRAME_BYTES));
+        unreliable.clear();
         connected = true;
-        sending.resume(peerDone, nowNanos, new Sending(nowNanos, output));
+        receiving.skipTo(peerDoneSending, handingOver(output));
+        sending.resume(overDatagrams, peerLimits, peerDone, nowNanos, new Sending(nowNanos, output));
+    }
+
+    /** Forgets what was received: the other end has begun a new numbering. Its messages that were handed over need no completing. */
+    public void forgetReceived(AckBlock received) {
+        receiving = new ReceiveLink(limits, received);
+    }
+
+    /** Returns whether the bytes are a link frame, and not the JSON of the base profile. */
+    public static boolean isFrame(byte[] bytes) {
+        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
     }
 
     /** The connection is gone: nothing is sent until the next one. */
@@ -77,14 +113,16 @@ public final class Link<V> {
         return receiving.done();
     }
 
-    /**
-     * Takes a message; poll to send it. The owner bounds how many wait.
-     *
-     * @param conversation messages of one conversation are handed over in the order in which they are offered
-     * @return its number
-     */
-    public long offer(byte[] message, String conversation, V value) {
-        return sending.offer(message, conversation, value);
+    /** Takes a message to be sent once, outside the sequence; poll to send it. It is dropped if there is no connection. */
+    public void offerUnreliable(byte[] message) {
+        if (connected) {
+            unreliable.addLast(message);
+        }
+    }
+
+    /** Returns the most bytes that an unreliable message may have on this connection. */
+    public int maxUnreliableBytes() {
+        return writer.maxFrameBytes() - FrameFormat.MAX_HEAD_BYTES - FrameFormat.MAX_MESSAGE_HEAD_BYTES;
     }
 
     /** Notes that a message that was handed over is done with; poll to tell the other end. */
@@ -100,6 +138,11 @@ public final class Link<V> {
      */
     public void onFrame(byte[] frame, boolean fromClient, long nowNanos, Output<V> output)
             throws InvalidPacketException {
+        byte[] answer = fromClient ? null : PathChallenge.answer(frame, cid);
+        if (answer != null) {
+            output.frame(answer);
+            return;
+        }
         FrameReader.read(frame, datagrams && fromClient ? FrameFormat.CID_BYTES : 0, new FrameReader.Handler() {
             @Override
             public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {
@@ -113,9 +156,23 @@ public final class Link<V> {
 
             @Override
             public void onMessage(long sq, int flags, int back, byte[] bytes) {
-                receiving.onMessage(sq, flags, back, bytes, nowNanos, output::deliver);
+                receiving.onMessage(sq, flags, back, bytes, nowNanos, handingOver(output));
             }
         });
+    }
+
+    private static <V> ReceiveLink.Output handingOver(Output<V> output) {
+        return new ReceiveLink.Output() {
+            @Override
+            public void deliver(long sq, byte[] message, boolean redelivered) {
+                output.deliver(sq, message, redelivered);
+            }
+
+            @Override
+            public void repeated(long sq, boolean retracted) {
+                output.repeated(sq, retracted);
+            }
+        };
     }
 
     private static long roundTripNanos(AckBlock ack, long nowNanos) {
@@ -136,6 +193,9 @@ public final class Link<V> {
             return;
         }
         Sending sink = new Sending(nowNanos, output);
+        for (byte[] message = unreliable.pollFirst(); message != null; message = unreliable.pollFirst()) {
+            sink.unreliable(message);
+        }
         sending.poll(nowNanos, sink);
         if (receiving.ackDueNanos() <= nowNanos) {
             sink.begin();
@@ -148,7 +208,12 @@ public final class Link<V> {
         return connected ? Math.min(sending.nextDueNanos(), receiving.ackDueNanos()) : Long.MAX_VALUE;
     }
 
-    /** Returns the sending half, for its facts. */
+    /** Returns the receiving half, for its facts. */
+    public ReceiveLink receiving() {
+        return receiving;
+    }
+
+    /** Returns the sending half. Poll after offering a message to it. */
     public SendLink<V> sending() {
         return sending;
     }
@@ -163,12 +228,24 @@ public final class Link<V> {
             this.output = output;
         }
 
-        @Override
-        public void transmit(SendLink.Piece<V> piece) {
-            if (writing && !writer.fits(piece.count())) {
+        void unreliable(byte[] message) {
+            makeRoom(message.length);
+            writer.message(0, FrameFormat.UNRELIABLE, 0, message, 0, message.length);
+        }
+
+        private void makeRoom(int bytes) {
+            if (writing && !writer.fits(bytes)) {
                 end();
             }
             begin();
+        }
+
+        @Override
+        public void transmit(SendLink.Piece<V> piece) {
+            makeRoom(piece.count());
+            if (piece.value() != null) {
+                output.transmitted(piece.value());
+            }
             int back = piece.back(sending.doneUpTo());
             writer.message(piece.sq(), piece.flags(), back, piece.message(), piece.offset(), piece.count());
         }

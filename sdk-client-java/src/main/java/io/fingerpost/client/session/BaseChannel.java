@@ -1,0 +1,122 @@
+package io.fingerpost.client.session;
+
+import io.fingerpost.client.Profile;
+import io.fingerpost.core.Transport;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.delivery.RetransmissionPolicy;
+import io.fingerpost.core.delivery.RetransmissionQueue;
+import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. */
+final class BaseChannel implements MessageChannel {
+    private final ClientContext context;
+    private final OutgoingMessages messages;
+    private final RetransmissionQueue<Outgoing, Outgoing> queue = // bounded by what the messages let in
+            new RetransmissionQueue<>(RetransmissionPolicy.of(Transport.TCP), Integer.MAX_VALUE, Long.MAX_VALUE);
+    private final RetransmissionQueue.Output<Outgoing, Outgoing> output = new Output();
+    private final Alarm alarm;
+    private @Nullable ServerConnection connection;
+
+    BaseChannel(ClientContext context, OutgoingMessages messages) {
+        this.context = context;
+        this.messages = messages;
+        this.alarm = new Alarm(context.loop, this::poll);
+    }
+
+    /** Begins a connection, and sends on it everything that waits. */
+    void connect(ServerConnection newConnection) {
+        connection = newConnection;
+        queue.restart(RetransmissionPolicy.of(newConnection.transport()));
+        context.counters.forgetPath();
+        poll();
+    }
+
+    @Override
+    public Profile profile() {
+        return Profile.BASE;
+    }
+
+    @Override
+    public void offer(Outgoing message) {
+        queue.offer(message, message, message.packet.length, message.deadlineNanos);
+        poll();
+    }
+
+    @Override
+    public void forget(Outgoing message) {
+        if (queue.remove(message) != null) {
+            context.loop.execute(this::poll); // others may have become first in line
+        }
+    }
+
+    @Override
+    public void acknowledged(Outgoing message) {
+        if (queue.acknowledge(message, context.loop.nowNanos()) != null) {
+            context.counters.smoothedRttNanos.set(queue.rtt().srttNanos());
+        }
+    }
+
+    @Override
+    public boolean acknowledgesDelivery() {
+        return false;
+    }
+
+    @Override
+    public List<Outgoing> drain() {
+        alarm.cancel();
+        List<Outgoing> pending = new ArrayList<>();
+        queue.drain().forEach(p -> pending.add(p.value()));
+        return pending;
+    }
+
+    @Override
+    public boolean sendOnce(byte[] packet) {
+        ServerConnection current = connection;
+        return current != null && current.send(packet);
+    }
+
+    @Override
+    public int maxOnceBytes() {
+        return context.config.maxSentPacketBytes();
+    }
+
+    @Override
+    public void onFrame(byte[] frame) throws InvalidPacketException {
+        throw new InvalidPacketException("a link frame without a link");
+    }
+
+    @Override
+    public void poll() {
+        ServerConnection current = connection;
+        long now = context.loop.nowNanos();
+        boolean writable = current != null && current.isWritable();
+        if (writable) {
+            queue.poll(now, output);
+        } else {
+            queue.expire(now, output);
+        }
+        alarm.setFor(writable ? queue.nextDueNanos() : queue.nextDeadlineNanos());
+    }
+
+    @Override
+    public void disconnect() {
+        connection = null;
+        poll();
+    }
+
+    private final class Output implements RetransmissionQueue.Output<Outgoing, Outgoing> {
+        @Override
+        public void transmit(Pending<Outgoing, Outgoing> pending) {
+            messages.onTransmitted(pending.value());
+            sendOnce(pending.value().packet);
+        }
+
+        @Override
+        public void expire(Pending<Outgoing, Outgoing> pending) {
+            messages.onExpired(pending.value());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.fingerpost.core.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is retracted while there is no connection leaves nothing behind, and the next connection begins after it. */
+class DropRetractedTest {
+    private final SendLink<String> link = new SendLink<>(0);
+    private final List<Long> transmitted = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
+    private final SendLink.Output<String> output = new SendLink.Output<>() {
+        @Override
+        public void transmit(SendLink.Piece<String> piece) {
+            transmitted.add(piece.sq());
+        }
+
+        @Override
+        public void done(String message) {
+            done.add(message);
+        }
+    };
+
+    private long offer(String text) {
+        return link.offer(new byte[10], "conversation", text);
+    }
+
+    @Test
+    void atTheFront() {
+        for (int i = 0; i < 10_000; i++) {
+            link.retract(offer("m" + i), 0);
+            link.dropRetracted();
+        }
+        assertThat(link.pending()).isZero();
+        assertThat(link.doneUpTo()).isEqualTo(10_000);
+        offer("next");
+        link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        link.poll(0, output);
+        assertThat(transmitted).containsExactly(10_001L);
+        link.onAck(AckBlock.upTo(10_001), -1, 0, output);
+        assertThat(done).containsExactly("next");
+    }
+
+    @Test
+    void onlyUpToWhatIsStillWanted() {
+        long first = offer("1");
+        offer("2");
+        long third = offer("3");
+        link.retract(third, 0);
+        link.dropRetracted();
+        assertThat(link.doneUpTo()).isZero();
+        link.retract(first, 0);
+        link.dropRetracted();
+        assertThat(link.doneUpTo()).isEqualTo(first);
+        assertThat(link.pending()).isEqualTo(2);
+    }
+
+    @Test
+    void piecesThatHadArrivedToo() {
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        long last = link.offer(new byte[3 * LinkLimits.PIECE_BYTES], null, "large");
+        offer("small");
+        link.poll(0, output);
+        link.onAck(new AckBlock(0, 2, new byte[0], 0, 0), -1, 1, output);
+        link.retract(last, 2);
+        link.dropRetracted();
+        assertThat(link.doneUpTo()).isEqualTo(3);
+        transmitted.clear();
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 3, output);
+        link.poll(3, output);
+        assertThat(transmitted).containsExactly(4L);
+        link.onAck(AckBlock.upTo(4), -1, 4, output);
+        assertThat(done).containsExactly("small");
+        assertThat(link.pending()).isZero();
+    }
+}

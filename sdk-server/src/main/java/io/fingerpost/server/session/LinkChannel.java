@@ -1,0 +1,342 @@
+package io.fingerpost.server.session;
+
+import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.LinkHello;
+import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
+import io.fingerpost.core.link.LinkLimits;
+import io.fingerpost.core.time.TaskLoop;
+import io.fingerpost.server.gateway.Connection;
+import io.fingerpost.server.store.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link profile: messages are numbered in both directions, and acknowledged by numbers. A message from the client is done with once the
+ * server is responsible for it; one that failed stays open, and its error is repeated whenever it comes again, until the client
+ * takes it back. Confined to the loop.
+ */
+final class LinkChannel implements MessageChannel {
+    private static final int MAX_PIECES_FROM_INBOX = 512; // more would wait here instead of in the store
+
+    /** Acts on the packets inside frames. */
+    interface Receiver {
+        /** A packet outside the sequence. */
+        void onUnnumbered(Protocal packet, byte[] bytes);
+
+        /**
+         * A packet under a number, to which {@link #accepted} or {@link #failed} is the answer.
+         *
+         * @return null, or why it is not worked on
+         */
+        @Nullable String onNumbered(Protocal packet, byte[] bytes, Change.Received from);
+
+        /** What came is not valid. */
+        void onInvalid(String reason);
+    }
+
+    private final Connection connection;
+    private final TaskLoop loop;
+    private final SessionLimits limits;
+    private final Receiver receiver;
+    private final LinkStart start;
+    private final LinkEnd<OutboundMessage> link;
+    private final Output output = new Output();
+    private final Map<MessageKey, OutboundMessage> pending = new LinkedHashMap<>(); // to the client, not from the store
+    private final Map<MessageKey, Long> sent = new HashMap<>(); // the numbers of those
+    private final Map<Inbound, Long> inProgress = new HashMap<>(); // from the client: their numbers
+    private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
+    private TaskLoop.@Nullable Timeout timer;
+    private long timerNanos = Long.MAX_VALUE;
+    private long pendingBytes;
+    private boolean open; // whether the client is logged in, so that it may be sent to
+    private boolean flushing;
+
+    /** What tells the messages of the client apart. */
+    private record Inbound(String to, String fingerprint) {
+        static Inbound of(Protocal message) {
+            return new Inbound(message.to(), Objects.requireNonNull(message.fp()));
+        }
+    }
+
+    LinkChannel(Connection connection, SessionLimits limits, Receiver receiver, LinkStart start) {
+        this.connection = connection;
+        this.loop = connection.loop();
+        this.limits = limits;
+        this.receiver = receiver;
+        this.start = start;
+        this.link = new LinkEnd<>(start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received());
+        link.connect(
+                !connection.transport().isReliable(),
+                null,
+                LinkLimits.of(start.peer().maxMessageBytes()),
+                start.peerDone(),
+                start.peer().doneUpTo(),
+                loop.nowNanos(),
+                output);
+    }
+
+    @Override
+    public LinkHello hello() {
+        return start.hello();
+    }
+
+    @Override
+    public void open() {
+        open = true;
+        flush();
+    }
+
+    @Override
+    public void onFrame(byte[] frame) {
+        flushing = true; // what follows from the frame is sent together
+        try {
+            link.onFrame(frame, true, loop.nowNanos(), output);
+        } catch (InvalidPacketException e) {
+            receiver.onInvalid(e.reason());
+        } finally {
+            flushing = false;
+        }
+        flush();
+    }
+
+    // ---- messages to the client ----
+
+    @Override
+    public boolean offer(OutboundMessage message) {
+        byte[] bytes = message.bytes();
+        if (bytes.length > start.peer().maxMessageBytes()) {
+            return false;
+        }
+        String conversation = message.packet().from();
+        if (message.isStored()) {
+            link.sending().offerAt(message.firstSequence(), bytes, conversation, message, message.maybeSeen());
+        } else {
+            if (pending.size() >= limits.maxPendingMessages()
+                    || pendingBytes + bytes.length > limits.maxPendingBytes()
+                    || pending.putIfAbsent(message.key(), message) != null) {
+                return false;
+            }
+            pendingBytes += bytes.length;
+            sent.put(message.key(), link.sending().offer(bytes, conversation, message));
+        }
+        flush();
+        return true;
+    }
+
+    @Override
+    public int room() {
+        return MAX_PIECES_FROM_INBOX - link.sending().pending();
+    }
+
+    @Override
+    public boolean peerHas(long sequence) {
+        return start.peerDone().hasArrived(sequence);
+    }
+
+    @Override
+    public void acknowledge(MessageKey key) {} // numbers do that
+
+    private boolean forget(OutboundMessage message) {
+        boolean known = pending.remove(message.key(), message);
+        if (known) {
+            sent.remove(message.key());
+            pendingBytes -= message.bytes().length;
+        }
+        return known;
+    }
+
+    /** Gives up what has not been acknowledged in time; messages stand in the order in which they came, and so do their deadlines. */
+    private void expire(long nowNanos) {
+        while (!pending.isEmpty()) {
+            OutboundMessage oldest = pending.values().iterator().next();
+            if (oldest.deadlineNanos() - nowNanos > 0) {
+                return;
+            }
+            long sq = Objects.requireNonNull(sent.get(oldest.key()));
+            forget(oldest);
+            link.sending().retract(sq, nowNanos);
+            if (!oldest.outcome().isCancelled()) {
+                oldest.outcome().undelivered();
+            }
+        }
+    }
+
+    // ---- messages from the client ----
+
+    @Override
+    public boolean reportsDelivery() {
+        return true;
+    }
+
+    @Override
+    public void accepted(Protocal message) {
+        Long sq = inProgress.remove(Inbound.of(message));
+        if (sq != null) {
+            link.complete(sq, loop.nowNanos());
+            flush();
+        }
+    }
+
+    @Override
+    public void delivered(Protocal message) {
+        String fp = Objects.requireNonNull(message.fp());
+        byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
+        link.sending().offer(notice, null, OutboundMessage.NOBODYS);
+        flush();
+    }
+
+    @Override
+    public void failed(Protocal message, String reason) {
+        failed(message, ErrorCode.SEND_FAILED, reason);
+    }
+
+    private void failed(Protocal message, int errorCode, String reason) {
+        Long sq = inProgress.remove(Inbound.of(message));
+        if (sq == null) {
+            return; // of an earlier session: the client sends it again, and is told then
+        }
+        byte[] error = ProtocalCodec.encode(Packets.error(message.from(), errorCode, reason, message.fp()));
+        refused.put(sq, error);
+        connection.send(error);
+    }
+
+    private void onNumbered(long sq, byte[] bytes) {
+        Protocal packet;
+        try {
+            packet = ProtocalCodec.decode(bytes);
+        } catch (InvalidPacketException e) {
+            receiver.onInvalid(e.reason());
+            link.complete(sq, loop.nowNanos());
+            return;
+        }
+        if (packet.fp() == null) {
+            receiver.onInvalid("a numbered message needs a fingerprint \"fp\"");
+            link.complete(sq, loop.nowNanos());
+            return;
+        }
+        Inbound key = Inbound.of(packet);
+        Long earlier = inProgress.put(key, sq);
+        if (earlier != null) {
+            link.complete(
+                    earlier, loop.nowNanos()); // the same message under two numbers: the later one tells the outcome
+        }
+        long firstSq = sq - LinkLimits.pieces(bytes.length) + 1;
+        LinkHello peer = start.peer();
+        Change.Received from = new Change.Received(
+                packet.from(), peer.device(), peer.epoch(), link.receiving().doneUpTo(), firstSq, sq);
+        String invalid = receiver.onNumbered(packet, bytes, from);
+        if (invalid != null) {
+            failed(packet, ErrorCode.INVALID_PACKET, invalid);
+        }
+    }
+
+    // ---- always ----
+
+    @Override
+    public void flush() {
+        if (flushing) {
+            return; // called by an outcome; the loop below goes on
+        }
+        flushing = true;
+        long now = loop.nowNanos();
+        expire(now);
+        boolean maySend = open && connection.isWritable();
+        if (maySend) {
+            link.poll(now, output);
+        }
+        flushing = false;
+        long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
+        if (!pending.isEmpty()) {
+            due = Math.min(due, pending.values().iterator().next().deadlineNanos());
+        }
+        arm(due);
+    }
+
+    private void arm(long dueNanos) {
+        if (dueNanos >= timerNanos) {
+            return; // the timer that runs is early enough, and arms the next one
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerNanos = dueNanos;
+        timer = loop.schedule(this::onTimer, dueNanos - loop.nowNanos());
+    }
+
+    private void onTimer() {
+        timer = null;
+        timerNanos = Long.MAX_VALUE;
+        flush();
+    }
+
+    @Override
+    public List<OutboundMessage> close() {
+        open = false;
+        link.disconnect();
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        List<OutboundMessage> left = new ArrayList<>(pending.values());
+        pending.clear();
+        sent.clear();
+        inProgress.clear();
+        refused.clear();
+        return left;
+    }
+
+    private final class Output implements LinkEnd.Output<OutboundMessage> {
+        @Override
+        public void frame(byte[] frame) {
+            connection.send(frame);
+        }
+
+        @Override
+        public void deliver(long sq, byte[] bytes, boolean redelivered) {
+            if (sq != 0) {
+                onNumbered(sq, bytes);
+                return;
+            }
+            try {
+                receiver.onUnnumbered(ProtocalCodec.decode(bytes), bytes);
+            } catch (InvalidPacketException e) {
+                receiver.onInvalid(e.reason());
+            }
+        }
+
+        @Override
+        public void repeated(long sq, boolean retracted) {
+            byte[] error = retracted ? refused.remove(sq) : refused.get(sq);
+            if (error == null) {
+                return; // its outcome is still open
+            }
+            if (retracted) {
+                link.complete(sq, loop.nowNanos());
+            } else {
+                connection.send(error);
+            }
+        }
+
+        @Override
+        public void transmitted(OutboundMessage message) {
+            message.outcome().transmitted();
+        }
+
+        @Override
+        public void done(OutboundMessage message) {
+            boolean wanted = message.isStored() || forget(message);
+            if (wanted && !message.outcome().isCancelled()) {
+                message.outcome().delivered();
+            }
+        }
+    }
+}
