@@ -3,27 +3,26 @@ package io.fingerpost.server.store;
 import java.util.ArrayList;
 import java.util.List;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
-/** What waits in a mailbox, in a map on disk. Confined like the mailbox. */
+/** What waits in a mailbox, on disk. Confined like the mailbox. */
 final class EmbeddedContents implements Contents {
-    private final MVMap<byte[], byte[]> map;
+    private final Entries entries;
     private final String userId;
 
     /**
      * Creates a view of it.
      *
-     * @param map all that is kept, or what it was at one time, and then only to read
+     * @param entries all that is kept
      */
-    EmbeddedContents(MVMap<byte[], byte[]> map, String userId) {
-        this.map = map;
+    EmbeddedContents(Entries entries, String userId) {
+        this.entries = entries;
         this.userId = userId;
     }
 
     @Override
     public @Nullable Waiting get(long sequence) {
-        byte[] record = map.get(Keys.message(userId, sequence));
+        byte[] record = entries.get(Keys.message(userId, sequence));
         return record == null ? null : Records.waiting(sequence, record);
     }
 
@@ -37,7 +36,7 @@ final class EmbeddedContents implements Contents {
     public List<Waiting> after(long sequence, int maxMessages, long maxBytes) {
         List<Waiting> found = new ArrayList<>();
         byte[] from = Keys.message(userId, sequence + 1);
-        Cursor<byte[], byte[]> cursor = map.cursor(from);
+        Cursor<byte[], byte[]> cursor = entries.from(from);
         long bytes = 0;
         while (cursor.hasNext()) {
             long next = Keys.sequence(cursor.next(), from);
@@ -59,17 +58,17 @@ final class EmbeddedContents implements Contents {
 
     @Override
     public void add(Waiting added) {
-        map.put(Keys.message(userId, added.sequence()), Records.of(added));
+        entries.put(Keys.message(userId, added.sequence()), Records.of(added));
     }
 
     @Override
     public void remove(Waiting removed) {
-        map.remove(Keys.message(userId, removed.sequence()));
+        entries.remove(Keys.message(userId, removed.sequence()));
     }
 
     @Override
     public Usage usage(String conversation) {
-        byte[] record = map.get(Keys.usage(userId, conversation));
+        byte[] record = entries.get(Keys.usage(userId, conversation));
         return record == null ? Usage.NONE : Records.usage(record);
     }
 
@@ -77,9 +76,9 @@ final class EmbeddedContents implements Contents {
     public void setUsage(String conversation, Usage usage) {
         byte[] key = Keys.usage(userId, conversation);
         if (usage.messages() == 0) {
-            map.remove(key);
+            entries.remove(key);
         } else {
-            map.put(key, Records.of(usage));
+            entries.put(key, Records.of(usage));
         }
     }
 }

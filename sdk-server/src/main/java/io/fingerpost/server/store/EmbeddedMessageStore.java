@@ -20,7 +20,6 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +28,33 @@ import org.jspecify.annotations.Nullable;
  * on the disk: a number that somebody has seen is never given again, whatever happens.
  */
 final class EmbeddedMessageStore implements MessageStore {
-    private static final long MAX_WAITING_BYTES = 32L << 20;
     private static final long TOUCH_MILLIS = DAYS.toMillis(1); // to be asked for an inbox writes at most this often
     private static final int MAX_REVIEWS = 256;
     private static final int MAX_ATTEMPTS = 3;
 
+    /**
+     * What only tests change.
+     *
+     * @param scheme how MVStore is to reach files, in front of their names; empty for plain files
+     * @param maxWaitingBytes the most bytes that wait to be written
+     * @param retryMillis after trouble with the disk: when to try again
+     */
+    record Tuning(String scheme, long maxWaitingBytes, long retryMillis) {
+        static final Tuning DEFAULT = new Tuning("", 32L << 20, 500);
+    }
+
     private final StoreDirectory directory;
     private final StoreClock clock;
-    private final GroupQueue queue = new GroupQueue(MAX_WAITING_BYTES);
+    private final GroupQueue queue;
     private final StoreWriter writer;
     private final Thread thread;
 
-    private EmbeddedMessageStore(StoreDirectory directory, StoreClock clock, StoreLimits limits, StoreFile file) {
+    private EmbeddedMessageStore(
+            StoreDirectory directory, StoreFile file, StoreLimits limits, StoreClock clock, Tuning tuning) {
         this.directory = directory;
         this.clock = clock;
-        this.writer = new StoreWriter(queue, directory.name(), file, limits, clock);
+        this.queue = new GroupQueue(tuning.maxWaitingBytes());
+        this.writer = new StoreWriter(queue, directory, file, limits, clock, tuning.retryMillis());
         this.thread = new Thread(writer, "fingerpost-store");
         thread.setDaemon(true);
     }
@@ -51,16 +62,15 @@ final class EmbeddedMessageStore implements MessageStore {
     /**
      * Opens the store in a directory.
      *
-     * @param scheme put in front of the file's name, for MVStore; empty for none
      * @throws IOException if the directory cannot be used, or the file is damaged; the message says which
      */
-    static MessageStore open(Path path, StoreLimits limits, LongSupplier wallMillis, String scheme) throws IOException {
-        StoreDirectory directory = StoreDirectory.take(path, scheme);
+    static MessageStore open(Path path, StoreLimits limits, LongSupplier wallMillis, Tuning tuning) throws IOException {
+        StoreDirectory directory = StoreDirectory.take(path, tuning.scheme());
         try {
             directory.prepare(new Totals(0, new StoreClock(wallMillis).read()));
-            StoreFile file = StoreFile.open(directory.name(), -1);
+            StoreFile file = StoreFile.open(directory.name(), directory.notedVersion());
             StoreClock clock = new StoreClock(wallMillis, file.totals().clock());
-            EmbeddedMessageStore store = new EmbeddedMessageStore(directory, clock, limits, file);
+            EmbeddedMessageStore store = new EmbeddedMessageStore(directory, file, limits, clock, tuning);
             store.thread.start();
             return store;
         } catch (IOException e) {
@@ -109,7 +119,7 @@ final class EmbeddedMessageStore implements MessageStore {
     @Override
     public Inbox inbox(String userId) {
         long now = clock.nowMillis();
-        Optional<Inbox> known = read((map, rules) -> Optional.ofNullable(EmbeddedTables.load(map, userId))
+        Optional<Inbox> known = read((entries, rules) -> Optional.ofNullable(EmbeddedTables.load(entries, userId))
                 .filter(mailbox -> now - mailbox.touchedMillis() <= TOUCH_MILLIS)
                 .map(Mailbox::describe));
         return known.orElseGet(() -> begin(userId));
@@ -117,15 +127,15 @@ final class EmbeddedMessageStore implements MessageStore {
 
     private Inbox begin(String userId) {
         performAndWait(rules -> rules.open(userId));
-        return read((map, rules) -> {
-            Mailbox mailbox = EmbeddedTables.load(map, userId);
+        return read((entries, rules) -> {
+            Mailbox mailbox = EmbeddedTables.load(entries, userId);
             return mailbox == null ? new Inbox(rules.newToken(), 0, 0) : mailbox.describe(); // it could not be begun
         });
     }
 
     @Override
     public List<StoredMessage> read(String userId, long afterSequence, int maxMessages, long maxBytes) {
-        return read((map, rules) -> new EmbeddedContents(map, userId)
+        return read((entries, rules) -> new EmbeddedContents(entries, userId)
                 .after(afterSequence, maxMessages, maxBytes).stream()
                         .map(Waiting::message)
                         .toList());
@@ -133,8 +143,8 @@ final class EmbeddedMessageStore implements MessageStore {
 
     @Override
     public AckBlock received(String userId, String device, long epoch) {
-        return read((map, rules) -> {
-            Mailbox mailbox = EmbeddedTables.load(map, userId);
+        return read((entries, rules) -> {
+            Mailbox mailbox = EmbeddedTables.load(entries, userId);
             return mailbox == null ? AckBlock.upTo(0) : mailbox.received(device, epoch);
         });
     }
@@ -146,18 +156,18 @@ final class EmbeddedMessageStore implements MessageStore {
         do {
             expired.clear();
             toReview.clear();
-            read((map, rules) -> findDue(map, rules, maxMessages, expired, toReview));
+            read((entries, rules) -> findDue(entries, rules, maxMessages, expired, toReview));
         } while (expired.isEmpty() && !toReview.isEmpty() && review(List.copyOf(toReview)));
         return expired;
     }
 
     /** Collects what has expired, and the mailboxes that are due for another reason. */
     private boolean findDue(
-            MVMap<byte[], byte[]> map, StoreRules rules, int maxMessages, List<Expired> expired, List<String> others) {
-        Cursor<byte[], byte[]> due = map.cursor(Keys.firstDue(), Keys.afterDue(clock.nowMillis()), false);
+            Entries entries, StoreRules rules, int maxMessages, List<Expired> expired, List<String> others) {
+        Cursor<byte[], byte[]> due = entries.between(Keys.firstDue(), Keys.afterDue(clock.nowMillis()));
         while (due.hasNext() && expired.size() < maxMessages && others.size() < MAX_REVIEWS) {
             String userId = Keys.userOfDue(due.next());
-            Mailbox mailbox = EmbeddedTables.load(map, userId);
+            Mailbox mailbox = EmbeddedTables.load(entries, userId);
             List<Expired> found = mailbox == null ? List.of() : rules.expired(mailbox, maxMessages - expired.size());
             expired.addAll(found);
             if (found.isEmpty()) {
@@ -172,14 +182,14 @@ final class EmbeddedMessageStore implements MessageStore {
     }
 
     /** Returns what an action reads. If the file was closed meanwhile, waits until it is open again, and does it once more. */
-    private <T> T read(BiFunction<MVMap<byte[], byte[]>, StoreRules, T> action) {
+    private <T> T read(BiFunction<Entries, StoreRules, T> action) {
         boolean interrupted = Thread.interrupted(); // an interrupt while reading closes the file, for everybody
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 Opened now = writer.opened();
                 try {
                     if (now != null) {
-                        return now.file().read(map -> action.apply(map, now.rules()));
+                        return now.file().read(entries -> action.apply(entries, now.rules()));
                     }
                 } catch (MVStoreException e) {
                     if (!IoTrouble.isClosed(e)) {

@@ -6,36 +6,35 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mailboxes in a map on disk. Those that a group of changes is about are held while it lasts, and written once at its end. Confined to
+ * Mailboxes on disk. Those that a group of changes is about are held while it lasts, and written once at its end. Confined to
  * the thread that writes.
  */
 final class EmbeddedTables implements Tables {
     private static final byte[] NOTHING = {};
 
-    private final MVMap<byte[], byte[]> map;
+    private final Entries entries;
     private final Map<String, Mailbox> held = new HashMap<>();
     private final Set<Mailbox> changed = new HashSet<>();
     private boolean dropped;
 
-    EmbeddedTables(MVMap<byte[], byte[]> map) {
-        this.map = map;
+    EmbeddedTables(Entries entries) {
+        this.entries = entries;
     }
 
-    /** Returns what a map, or one that was taken from it to read, has of a user. */
-    static @Nullable Mailbox load(MVMap<byte[], byte[]> map, String userId) {
-        byte[] record = map.get(Keys.mailbox(userId));
-        return record == null ? null : Records.mailbox(userId, record, new EmbeddedContents(map, userId));
+    /** Returns what is kept of a user. */
+    static @Nullable Mailbox load(Entries entries, String userId) {
+        byte[] record = entries.get(Keys.mailbox(userId));
+        return record == null ? null : Records.mailbox(userId, record, new EmbeddedContents(entries, userId));
     }
 
     @Override
     public @Nullable Mailbox find(String userId) {
         Mailbox mailbox = held.get(userId);
         if (mailbox == null) {
-            mailbox = load(map, userId);
+            mailbox = load(entries, userId);
             if (mailbox != null) {
                 held.put(userId, mailbox);
             }
@@ -45,7 +44,7 @@ final class EmbeddedTables implements Tables {
 
     @Override
     public Mailbox create(String userId, String token) {
-        Mailbox mailbox = new Mailbox(userId, token, new EmbeddedContents(map, userId));
+        Mailbox mailbox = new Mailbox(userId, token, new EmbeddedContents(entries, userId));
         held.put(userId, mailbox);
         return mailbox;
     }
@@ -57,16 +56,16 @@ final class EmbeddedTables implements Tables {
 
     @Override
     public void schedule(Mailbox mailbox, long dueMillis) {
-        map.remove(Keys.due(mailbox.dueMillis(), mailbox.userId()));
+        entries.remove(Keys.due(mailbox.dueMillis(), mailbox.userId()));
         mailbox.setDueMillis(dueMillis);
-        map.put(Keys.due(dueMillis, mailbox.userId()), NOTHING);
+        entries.put(Keys.due(dueMillis, mailbox.userId()), NOTHING);
         changed.add(mailbox);
     }
 
     @Override
     public void drop(Mailbox mailbox) {
-        map.remove(Keys.due(mailbox.dueMillis(), mailbox.userId()));
-        map.remove(Keys.mailbox(mailbox.userId()));
+        entries.remove(Keys.due(mailbox.dueMillis(), mailbox.userId()));
+        entries.remove(Keys.mailbox(mailbox.userId()));
         held.remove(mailbox.userId());
         changed.remove(mailbox);
         dropped = true;
@@ -79,14 +78,14 @@ final class EmbeddedTables implements Tables {
      */
     boolean endGroup(LongSupplier totalBytes, StoreClock clock) {
         for (Mailbox mailbox : changed) {
-            map.put(Keys.mailbox(mailbox.userId()), Records.of(mailbox));
+            entries.put(Keys.mailbox(mailbox.userId()), Records.of(mailbox));
         }
         boolean any = dropped || !changed.isEmpty();
         changed.clear();
         dropped = false;
         held.clear();
         if (any) {
-            map.put(Keys.TOTALS, Records.of(new Totals(totalBytes.getAsLong(), clock.read())));
+            entries.put(Keys.TOTALS, Records.of(new Totals(totalBytes.getAsLong(), clock.read())));
         }
         return any;
     }

@@ -39,6 +39,7 @@ public final class MessageStores {
      * @throws IOException as {@link #embedded(Path)} does
      */
     public static MessageStore embedded(Path directory, StoreLimits limits) throws IOException {
-        return EmbeddedMessageStore.open(directory, limits, System::currentTimeMillis, "");
+        return EmbeddedMessageStore.open(
+                directory, limits, System::currentTimeMillis, EmbeddedMessageStore.Tuning.DEFAULT);
     }
 }

@@ -2,6 +2,7 @@ package io.fingerpost.server.store;
 
 import io.fingerpost.server.store.Records.Totals;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,6 +24,7 @@ final class StoreDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
     private static final String NEW_FILE = "messages.mv.new";
     private static final String LOCK_FILE = "lock";
+    private static final int NOTE_BYTES = 2 * Long.BYTES; // a version, and its complement
 
     private final Path directory;
     private final String scheme;
@@ -60,7 +62,11 @@ final class StoreDirectory implements AutoCloseable {
     private static @Nullable FileChannel lock(Path directory) throws IOException {
         FileChannel file;
         try {
-            file = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file = FileChannel.open(
+                    directory.resolve(LOCK_FILE),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException("the directory " + directory + " cannot be written: " + e, e);
         }
@@ -91,6 +97,7 @@ final class StoreDirectory implements AutoCloseable {
         } catch (MVStoreException e) {
             throw new IOException("it cannot be made: " + IoTrouble.reason(e), e);
         }
+        noteVersion(0);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         force(directory);
     }
@@ -108,6 +115,27 @@ final class StoreDirectory implements AutoCloseable {
             LOG.debug(
                     "The directory of the message store cannot be forced to the disk", e); // Windows has no such thing
         }
+    }
+
+    /**
+     * Notes that a version was committed, in the file that is locked. It need not reach the disk: it only serves to notice that the file
+     * with everything in it has lost its end, or is an old copy.
+     */
+    void noteVersion(long version) {
+        ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES).putLong(version).putLong(~version);
+        try {
+            lockFile.write(note.flip(), 0);
+        } catch (IOException e) {
+            LOG.debug("The version of the message store cannot be noted", e);
+        }
+    }
+
+    /** Returns the version that was noted last; 0 if none was. */
+    long notedVersion() throws IOException {
+        ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES);
+        int count = lockFile.read(note, 0);
+        long version = note.getLong(0);
+        return count == NOTE_BYTES && note.getLong(Long.BYTES) == ~version ? version : 0;
     }
 
     Path path() {

@@ -1,8 +1,15 @@
 package io.fingerpost.server.store;
 
+import io.fingerpost.server.store.OrderedFile.Written;
 import io.fingerpost.server.store.Records.Totals;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -17,37 +24,59 @@ import org.slf4j.LoggerFactory;
  * The open file of an embedded store: one MVStore with one map. Changes are made, committed and closed by one thread; any thread may
  * read, and sees what was committed last.
  *
- * <p>A commit of MVStore is a chunk of changed pages, written where no version needs the space that is kept. After a write error it
- * closes itself; there is nothing to do then but to {@linkplain #abandon abandon} it and to open the file anew.
+ * <p>A commit of MVStore is a chunk of changed pages, written where there is nothing that one of the last versions needs. After a write
+ * error MVStore closes itself; there is nothing to do then but to open the file {@linkplain #reopen anew}.
  */
 final class StoreFile {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
     private static final String MAP = "messages";
-    private static final int CACHE_MIB = 32;
 
+    /**
+     * What these versions need is not overwritten. At the beginning of the file MVStore says where a commit is that is up to 21 commits
+     * old, from which recovery finds the later ones: so no fewer than that.
+     */
+    private static final int VERSIONS_TO_KEEP = 24;
+
+    private final String name;
+    private final OrderedFile file;
     private final MVStore store;
     private final MVMap<byte[], byte[]> map;
-    private volatile MVMap<byte[], byte[]> committed; // read-only
+    private final Entries entries;
 
-    private StoreFile(MVStore store, MVMap<byte[], byte[]> map) {
+    private long version; // of the last commit that succeeded; this and what follows belongs to the thread that writes
+    private final SortedMap<byte[], Optional<byte[]>> originals =
+            new TreeMap<>(Arrays::compareUnsigned); // what was changed since that commit, as it was then
+    private final List<Written> toMend = new ArrayList<>(); // what commits that failed have left
+
+    private volatile Entries committed;
+
+    private StoreFile(String name, OrderedFile file, MVStore store, MVMap<byte[], byte[]> map) {
+        this.name = name;
+        this.file = file;
         this.store = store;
         this.map = map;
-        this.committed = map.openVersion(store.getCurrentVersion());
+        this.entries = new Entries(map, (key, before) -> originals.putIfAbsent(key, Optional.ofNullable(before)));
+        this.version = store.getCurrentVersion();
+        this.committed = snapshot();
+    }
+
+    private Entries snapshot() {
+        return new Entries(map.openVersion(store.getCurrentVersion()));
     }
 
     // ---- opening ----
 
-    private static MVStore openStore(String name) {
-        // No thread of MVStore's own, and no commit that we did not ask for. MVStore keeps the last five versions, and
-        // each was forced
-        // to the disk before the next was written: so space may be used again at once when none of the five needs it.
+    private static MVStore openStore(String name, OrderedFile file) {
+        file.open(name, false, null);
+        // No thread of MVStore's own, and no commit that we did not ask for.
         MVStore store = new MVStore.Builder()
-                .fileName(name)
+                .adoptFileStore(file)
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
-                .cacheSize(CACHE_MIB)
                 .open();
+        // Each version is on the disk before the next is written, so that space may be used again without a delay.
         store.setRetentionTime(0);
+        store.setVersionsToKeep(VERSIONS_TO_KEEP);
         return store;
     }
 
@@ -61,27 +90,38 @@ final class StoreFile {
 
     /** Makes a file in which nothing is kept yet, and closes it. */
     static void create(String name, Totals totals) {
-        try (MVStore store = openStore(name)) {
+        OrderedFile file = new OrderedFile();
+        MVStore store = openStore(name, file);
+        try {
             store.setStoreVersion(Records.FORMAT);
             openMap(store).put(Keys.TOTALS, Records.of(totals));
+            store.commit();
+            file.sync();
+        } finally {
+            store.closeImmediately();
         }
     }
 
     /**
      * Opens a file as the last commit left it.
      *
-     * @param lastVersion the version that was committed last; what was written after it is undone. -1 if nobody knows
-     * @throws IOException if it cannot be read, or is damaged; the message says which
+     * @param leastVersion a version that is known to have been committed
+     * @throws IOException if the file cannot be read, or is damaged; the message says which
      */
-    static StoreFile open(String name, long lastVersion) throws IOException {
+    static StoreFile open(String name, long leastVersion) throws IOException {
+        OrderedFile file = new OrderedFile();
         MVStore store;
         try {
-            store = openStore(name);
+            store = openStore(name, file);
         } catch (MVStoreException e) {
             throw refusal(e);
         }
         try {
-            return asCommitted(store, lastVersion);
+            StoreFile opened = new StoreFile(name, file, store, intactMap(store));
+            if (opened.version < leastVersion) {
+                throw new IOException("it is damaged: what was written to it last is missing");
+            }
+            return opened;
         } catch (MVStoreException | IllegalArgumentException e) {
             store.closeImmediately();
             throw refusal(e);
@@ -95,36 +135,23 @@ final class StoreFile {
         return new IOException(IoTrouble.is(e) ? "it cannot be read: " + IoTrouble.reason(e) : "it is damaged", e);
     }
 
-    private static StoreFile asCommitted(MVStore store, long lastVersion) throws IOException {
-        long found = store.getCurrentVersion();
-        if (found < lastVersion) {
-            throw new IOException("it is damaged: what was written last is not in it");
-        }
-        boolean undo = lastVersion >= 0 && found > lastVersion;
-        if (undo) {
-            store.rollbackTo(lastVersion);
-        }
-        MVMap<byte[], byte[]> map = intact(store);
-        if (map == null && !undo) {
+    private static MVMap<byte[], byte[]> intactMap(MVStore store) throws IOException {
+        MVMap<byte[], byte[]> map = mapIfIntact(store);
+        if (map == null) {
             // The parts of a commit may reach the disk in any order. Nobody was told of this one: that comes after all
             // of it is there.
+            store.rollbackTo(store.getCurrentVersion() - 1);
+            map = mapIfIntact(store);
+            if (map == null) {
+                throw new IOException("it is damaged");
+            }
             LOG.warn("The last write to the message store was not complete, and is undone");
-            store.rollbackTo(found - 1);
-            undo = true;
-            map = intact(store);
         }
-        if (map == null) {
-            throw new IOException("it is damaged");
-        }
-        StoreFile file = new StoreFile(store, map);
-        if (undo) {
-            file.outnumber();
-        }
-        return file;
+        return map;
     }
 
     /** Returns the map, if all pages that the last commit wrote can be read. */
-    private static @Nullable MVMap<byte[], byte[]> intact(MVStore store) {
+    private static @Nullable MVMap<byte[], byte[]> mapIfIntact(MVStore store) {
         try {
             if (!store.hasMap(MAP) || store.getStoreVersion() != Records.FORMAT) {
                 return null;
@@ -151,36 +178,35 @@ final class StoreFile {
         }
     }
 
-    /** Makes sure that what was undone, and may still be in the file, is never taken for the latest version. */
-    private void outnumber() {
-        for (int i = 0; i < 2; i++) {
-            map.put(Keys.TOTALS, Records.of(totals()));
-            commit();
-        }
-    }
-
     // ---- for the thread that writes ----
 
     /** Returns what is kept, to be changed. */
-    MVMap<byte[], byte[]> map() {
-        return map;
+    Entries entries() {
+        return entries;
     }
 
     /** Returns what is kept once. */
     Totals totals() {
-        return Records.totals(Objects.requireNonNull(map.get(Keys.TOTALS)));
+        return Records.totals(Objects.requireNonNull(entries.get(Keys.TOTALS)));
     }
 
     /** Returns the number of the last commit. */
     long version() {
-        return store.getCurrentVersion();
+        return version;
     }
 
     /** Makes the changes safe: they are on the disk when this returns, and can be read. */
     void commit() {
+        if (!toMend.isEmpty()) {
+            file.mend(toMend, store.getCurrentVersion());
+            toMend.clear();
+        }
+        file.begin(store.getCurrentVersion() + 1);
         store.commit();
-        store.sync();
-        committed = map.openVersion(store.getCurrentVersion());
+        file.sync();
+        version = store.getCurrentVersion();
+        originals.clear();
+        committed = snapshot();
     }
 
     /**
@@ -188,22 +214,51 @@ final class StoreFile {
      *
      * @param minFillPercent do nothing if so much of what was written is needed
      * @param maxBytes how much to write
-     * @return whether there was something to do
      */
-    boolean tidy(int minFillPercent, int maxBytes) {
-        if (!store.compact(minFillPercent, maxBytes)) {
-            return false;
+    void tidy(int minFillPercent, int maxBytes) {
+        if (store.compact(minFillPercent, maxBytes)) {
+            commit();
         }
-        commit();
-        return true;
     }
 
-    /** Closes the file cleanly. */
+    /**
+     * Closes the file as it is and opens it with what was committed last. Should a later commit have got into the file although it
+     * failed, its changes are taken back.
+     */
+    StoreFile reopen() throws IOException {
+        store.closeImmediately();
+        StoreFile again = open(name, version);
+        try {
+            again.toMend.addAll(toMend);
+            again.toMend.addAll(file.written());
+            if (again.version > version) {
+                again.takeBack(version, originals);
+            }
+            return again;
+        } catch (MVStoreException e) {
+            again.abandon();
+            throw refusal(e);
+        }
+    }
+
+    private void takeBack(long lastVersion, SortedMap<byte[], Optional<byte[]>> lastOriginals) {
+        version = lastVersion;
+        originals.putAll(lastOriginals);
+        originals.forEach((key, value) -> value.ifPresentOrElse(old -> map.put(key, old), () -> map.remove(key)));
+        committed = snapshot();
+    }
+
+    /** Commits and closes. */
     void close() {
-        store.close();
+        commit();
+        abandon();
     }
 
-    /** Closes the file as it is. */
+    /**
+     * Closes the file as it is. This is how it is always closed. MVStore could mark it as closed cleanly, to be opened again with fewer
+     * checks; but if there was a crash or an error not long before, those that remain may fail (on space that an old version had, and
+     * the failed commit used), and MVStore 2.4.240 then falls back to a version that may be hundreds of commits old.
+     */
     void abandon() {
         store.closeImmediately();
     }
@@ -211,7 +266,7 @@ final class StoreFile {
     // ---- for any thread ----
 
     /** Returns what an action reads from what was committed last. */
-    <T> T read(Function<MVMap<byte[], byte[]>, T> action) {
+    <T> T read(Function<Entries, T> action) {
         // In this order: it is the version's pages that stay where they are while it is in use
         MVStore.TxCounter use = store.registerVersionUsage();
         try {

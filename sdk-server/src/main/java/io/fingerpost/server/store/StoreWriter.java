@@ -8,7 +8,6 @@ import io.fingerpost.server.store.MessageStore.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class StoreWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
     private static final long IDLE_MILLIS = 1_000;
-    private static final long RETRY_NANOS = MILLISECONDS.toNanos(500);
     private static final int IDLE_FILL_PERCENT = 80;
     private static final int BUSY_FILL_PERCENT = 40;
     private static final int TIDY_BYTES = 4 << 20;
@@ -29,33 +27,41 @@ final class StoreWriter implements Runnable {
     record Opened(StoreFile file, EmbeddedTables tables, StoreRules rules) {}
 
     private final GroupQueue queue;
-    private final String fileName;
+    private final StoreDirectory directory;
     private final StoreLimits limits;
     private final StoreClock clock;
+    private final long retryDelayNanos;
 
-    private volatile @Nullable Opened opened; // written by this thread
-    private long lastVersion; // the number of the last commit; this and what follows is this thread's own
+    private volatile @Nullable Opened opened; // null while the file cannot be opened; written by this thread
+
+    // All that follows belongs to this thread.
+    private StoreFile file; // the last one, open or not
     private @Nullable String trouble; // why the last group could not be written; null if it could
     private long retryNanos; // with trouble: not to be tried before
     private long lastTidyNanos = System.nanoTime();
+    private boolean untidy; // a page cannot be read, so that space cannot be freed by moving it
     private boolean defectLogged;
-    private boolean untidy; // a page cannot be read, so that none can be freed by moving it
 
-    StoreWriter(GroupQueue queue, String fileName, StoreFile file, StoreLimits limits, StoreClock clock) {
+    StoreWriter(
+            GroupQueue queue,
+            StoreDirectory directory,
+            StoreFile file,
+            StoreLimits limits,
+            StoreClock clock,
+            long retryMillis) {
         this.queue = queue;
-        this.fileName = fileName;
+        this.directory = directory;
         this.limits = limits;
         this.clock = clock;
-        this.lastVersion = file.version();
-        this.opened = open(file);
+        this.retryDelayNanos = MILLISECONDS.toNanos(retryMillis);
+        this.file = file;
+        this.opened = rules(file);
     }
 
-    private Opened open(StoreFile file) {
-        EmbeddedTables tables = new EmbeddedTables(file.map());
+    private Opened rules(StoreFile of) {
+        EmbeddedTables tables = new EmbeddedTables(of.entries());
         return new Opened(
-                file,
-                tables,
-                new StoreRules(limits, clock, tables, file.totals().bytes()));
+                of, tables, new StoreRules(limits, clock, tables, of.totals().bytes()));
     }
 
     /** Returns what is open now, to read from; null if nothing is. Any thread may call this. */
@@ -70,7 +76,7 @@ final class StoreWriter implements Runnable {
             if (!group.isEmpty()) {
                 write(group, true);
             }
-            tidy(group.isEmpty());
+            lookAfter(group.isEmpty());
         }
         end();
     }
@@ -86,7 +92,7 @@ final class StoreWriter implements Runnable {
         try {
             results = perform(group);
         } catch (Throwable e) { // an error too: whoever waits for an answer must have one
-            abandon();
+            reopen();
             if (IoTrouble.isClosed(e) && again) {
                 write(group, false); // an interrupted reader closed the file under us; nothing is wrong with the group
             } else if (IoTrouble.is(e)) {
@@ -109,15 +115,14 @@ final class StoreWriter implements Runnable {
     private List<Result> perform(List<Item> group) throws IOException {
         Opened now = opened;
         if (now == null) {
-            now = reopen();
+            throw new IOException("the file is not open");
         }
         List<Result> results = new ArrayList<>(group.size());
         for (Item item : group) {
             results.add(item.action().apply(now.rules()));
         }
         if (now.tables().endGroup(now.rules()::totalBytes, clock)) {
-            now.file().commit();
-            lastVersion = now.file().version();
+            file.commit();
         }
         return results;
     }
@@ -152,82 +157,68 @@ final class StoreWriter implements Runnable {
 
     // ---- trouble ----
 
-    /** Says what is wrong, unless it is known already. Returns it. */
+    /** Says what is wrong, once until all is well again. Returns it. */
     private String begin(String what, Throwable e) {
-        if (!what.equals(trouble)) {
-            LOG.error("{}; messages are refused until it can", what, e);
+        if (trouble == null) {
+            LOG.error("{}; changes are refused until that has passed", what, e);
         }
         trouble = what;
-        retryNanos = System.nanoTime() + RETRY_NANOS;
+        retryNanos = System.nanoTime() + retryDelayNanos;
         return what;
     }
 
     /** Drops what was not committed. Whoever reads goes on with what was. */
-    private void abandon() {
-        Opened now = opened;
-        if (now != null) {
-            now.file().abandon();
-        }
+    private void reopen() {
         opened = null;
-        tryReopen();
-    }
-
-    private void tryReopen() {
         try {
-            reopen();
+            file = file.reopen();
+            opened = rules(file);
         } catch (IOException | RuntimeException e) {
             begin("The message store cannot be opened again", e);
         }
     }
 
-    private Opened reopen() throws IOException {
-        Opened now = open(StoreFile.open(fileName, lastVersion));
-        lastVersion = now.file().version();
-        opened = now;
-        return now;
-    }
-
     // ---- between groups ----
 
-    private void tidy(boolean idle) {
-        Opened now = opened;
-        if (now == null) {
-            tryReopen();
+    private void lookAfter(boolean idle) {
+        long now = System.nanoTime();
+        if (now - lastTidyNanos < MILLISECONDS.toNanos(IDLE_MILLIS)) {
             return;
         }
-        long time = System.nanoTime();
-        if (trouble != null || untidy || time - lastTidyNanos < MILLISECONDS.toNanos(IDLE_MILLIS)) {
-            return;
+        lastTidyNanos = now;
+        if (opened == null) {
+            reopen();
+        } else if (trouble == null && !untidy) {
+            tidy(idle ? IDLE_FILL_PERCENT : BUSY_FILL_PERCENT);
         }
-        lastTidyNanos = time;
+        directory.noteVersion(file.version());
+    }
+
+    private void tidy(int fillPercent) {
         try {
-            now.file().tidy(idle ? IDLE_FILL_PERCENT : BUSY_FILL_PERCENT, TIDY_BYTES);
-            lastVersion = now.file().version();
+            file.tidy(fillPercent, TIDY_BYTES);
         } catch (Throwable e) {
-            abandon();
+            reopen();
             if (IoTrouble.is(e)) {
                 begin("The message store cannot write: " + IoTrouble.reason(e), e);
             } else {
                 untidy = true;
-                LOG.error("The message store cannot free space any more; it will grow", e);
+                LOG.error("The message store cannot free space any more, and will grow", e);
             }
         }
     }
 
     private void end() {
-        Opened now = opened;
+        boolean open = opened != null;
         opened = null;
-        if (now == null) {
-            return;
-        }
         try {
-            if (trouble == null) {
-                now.file().close();
-                return;
+            if (open) {
+                file.close();
+                directory.noteVersion(file.version());
             }
-        } catch (MVStoreException e) {
-            LOG.warn("The message store was not closed cleanly; nothing is lost by that", e);
+        } catch (RuntimeException e) {
+            LOG.warn("The message store was not closed cleanly; what was confirmed is there", e);
+            file.abandon();
         }
-        now.file().abandon();
     }
 }

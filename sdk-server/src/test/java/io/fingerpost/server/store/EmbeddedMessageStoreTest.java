@@ -13,7 +13,7 @@ final class EmbeddedMessageStoreTest extends MessageStoreContract {
     @Override
     MessageStore open(StoreLimits limits, LongSupplier wallMillis) {
         try {
-            return EmbeddedMessageStore.open(directory, limits, wallMillis, "");
+            return EmbeddedMessageStore.open(directory, limits, wallMillis, EmbeddedMessageStore.Tuning.DEFAULT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

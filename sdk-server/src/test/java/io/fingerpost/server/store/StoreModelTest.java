@@ -49,7 +49,12 @@ final class StoreModelTest {
         for (int seed = 0; seed < DISK_SEEDS; seed++) {
             AtomicLong clock = new AtomicLong(1_000_000);
             Path path = directory.resolve("seed-" + seed);
-            run(seed, 150, clock, () -> EmbeddedMessageStore.open(path, LIMITS, clock::get, ""), true);
+            run(
+                    seed,
+                    150,
+                    clock,
+                    () -> EmbeddedMessageStore.open(path, LIMITS, clock::get, EmbeddedMessageStore.Tuning.DEFAULT),
+                    true);
         }
     }
 

@@ -1,0 +1,89 @@
+package io.fingerpost.server.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.h2.mvstore.SFChunk;
+import org.h2.mvstore.SingleFileStore;
+
+/**
+ * The file as MVStore writes it, with two things added. Written by one thread.
+ *
+ * <p>Order: MVStore writes a commit, and then, at the beginning of the file, where that commit is. Both may wait in the system's memory,
+ * and the second may reach the disk without the first: after a loss of power, recovery would find neither this commit nor some before
+ * it. So the first is forced to the disk before the second is written.
+ *
+ * <p>Memory: what a commit wrote is remembered until it has succeeded, so that what is left of one that failed can be {@linkplain #mend
+ * mended}.
+ */
+final class OrderedFile extends SingleFileStore {
+    private static final int CACHE_MIB = 32;
+    private static final int BLOCK_BYTES = 4096; // of MVStore
+
+    /**
+     * What was written at once: a commit, or, at position 0, where the last one is.
+     *
+     * @param version the number of the commit
+     * @param complete whether it was written without an error
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Written(long version, long position, byte[] bytes, boolean complete) {}
+
+    private final List<Written> written = new ArrayList<>();
+    private long version;
+
+    OrderedFile() {
+        super(Map.of("cacheSize", CACHE_MIB));
+    }
+
+    /** What is written from now on belongs to a commit; all before has succeeded. */
+    void begin(long commit) {
+        version = commit;
+        written.clear();
+    }
+
+    /** Returns what was written of the commit that has begun. */
+    List<Written> written() {
+        return List.copyOf(written);
+    }
+
+    @Override
+    protected void writeFully(SFChunk chunk, long position, ByteBuffer source) {
+        if (position == 0) {
+            sync();
+        }
+        byte[] bytes = new byte[source.remaining()];
+        source.duplicate().get(bytes);
+        int index = written.size();
+        written.add(new Written(version, position, bytes, false));
+        super.writeFully(chunk, position, source);
+        written.set(index, new Written(version, position, bytes, true));
+    }
+
+    /** Forces what was written to the disk. Fails also if the file was closed under us, which MVStore would not notice. */
+    @Override
+    public void sync() {
+        super.sync();
+        if (size() > 0) {
+            readFully((SFChunk) null, 0, 1);
+        }
+    }
+
+    /**
+     * Puts right what commits that failed have left. What is in use now is written again, as the system may have dropped it when it
+     * could not force it to the disk. What is not is made unusable, as the next commits have the same numbers.
+     *
+     * @param lastInUse the number of the last commit that is in use
+     */
+    void mend(List<Written> left, long lastInUse) {
+        for (Written part : left) {
+            if (part.version() > lastInUse && part.position() > 0 && part.position() < size()) {
+                super.writeFully(null, part.position(), ByteBuffer.allocate(BLOCK_BYTES));
+            } else if (part.version() <= lastInUse && part.complete()) {
+                super.writeFully(null, part.position(), ByteBuffer.wrap(part.bytes()));
+            }
+        }
+        sync();
+    }
+}
