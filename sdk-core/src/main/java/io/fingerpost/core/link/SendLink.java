@@ -424,9 +424,6 @@ public final class SendLink<V> {
      * @param rttNanos the round trip that it tells, or negative if it tells none
      */
     public void onAck(AckBlock ack, long rttNanos, long nowNanos, Output<V> output) {
-        if (ack.cum() >= nextSq) {
-            return; // of something that was never sent
-        }
         heard(nowNanos);
         if (rttNanos >= 0) {
             rtt.sample(rttNanos);
@@ -495,7 +492,8 @@ public final class SendLink<V> {
     }
 
     private void finishUpTo(long cum, Output<V> output) {
-        doneUpTo = Math.max(doneUpTo, cum);
+        // The other end may be done with more than was sent on this link: it had it from before this end started again.
+        doneUpTo = Math.max(doneUpTo, Math.min(cum, nextSq - 1));
         while (!inFlight.isEmpty() && inFlight.peekFirst().sq <= doneUpTo) {
             Piece<V> piece = inFlight.removeFirst();
             notArrived -= piece.arrived ? 0 : 1;
@@ -531,9 +529,7 @@ public final class SendLink<V> {
         datagrams = overDatagrams;
         limits = peerLimits;
         rtt = newEstimator();
-        if (done.cum() < nextSq) {
-            finishUpTo(done.cum(), output);
-        }
+        finishUpTo(done.cum(), output);
         while (!inFlight.isEmpty()) {
             waiting.addFirst(inFlight.removeLast());
         }
