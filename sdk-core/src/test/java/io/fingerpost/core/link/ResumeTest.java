@@ -33,6 +33,6 @@ class ResumeTest {
         link.onAck(AckBlock.upTo(15), -1, 1, output);
 
         assertThat(done).containsExactly("fourteen");
-        assertThat(link.offer(new byte[10], "alice", "fifteen")).isEqualTo(15);
+        assertThat(link.offerAt(16, new byte[10], "alice", "sixteen", false)).isEqualTo(16);
     }
 }
