@@ -1,0 +1,37 @@
+package io.fingerpost.benchmarks;
+
+import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.loss.LossCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fingerpost bench}: what the benchmarks have in common is that they are below this command. */
+@Command(
+        name = "bench",
+        description = "Measure it. docs/benchmarks.md tells what the numbers mean.",
+        synopsisSubcommandLabel = "loss",
+        sortOptions = false)
+public final class BenchCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private BenchCommand() {}
+
+    /** Returns the command with all benchmarks below it. */
+    public static CommandLine create(Console console) {
+        return new CommandLine(new BenchCommand()).addSubcommand(new LossCommand(console));
+    }
+
+    /** No benchmark was named. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a benchmark is missing: "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+}
