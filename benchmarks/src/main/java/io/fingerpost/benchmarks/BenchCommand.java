@@ -2,6 +2,8 @@ package io.fingerpost.benchmarks;
 
 import io.fingerpost.benchmarks.common.Console;
 import io.fingerpost.benchmarks.loss.LossCommand;
+import io.fingerpost.benchmarks.process.ServerProgram;
+import io.fingerpost.benchmarks.relay.RelayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure it. docs/benchmarks.md tells what the numbers mean.",
-        synopsisSubcommandLabel = "loss",
+        synopsisSubcommandLabel = "loss | relay",
         sortOptions = false)
 public final class BenchCommand implements Runnable {
     @Spec
@@ -21,9 +23,15 @@ public final class BenchCommand implements Runnable {
 
     private BenchCommand() {}
 
-    /** Returns the command with all benchmarks below it. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new BenchCommand()).addSubcommand(new LossCommand(console));
+    /**
+     * Returns the command with all benchmarks below it.
+     *
+     * @param server the standalone server's program, less the options that say where it listens
+     */
+    public static CommandLine create(Console console, ServerProgram server) {
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new LossCommand(console))
+                .addSubcommand(new RelayCommand(console, server));
     }
 
     /** No benchmark was named. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.process.ServerProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ public final class TestConsole {
 
     /** Runs {@code bench} with the arguments; an exception's message goes where the command line would write it. */
     public int run(String... args) {
-        CommandLine line = BenchCommand.create(console);
+        CommandLine line = BenchCommand.create(console, new ServerProgram(List.of("no.such.Main")));
         return line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     e.printStackTrace(console.err());

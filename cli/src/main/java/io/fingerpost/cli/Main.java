@@ -3,11 +3,14 @@ package io.fingerpost.cli;
 import io.fingerpost.benchmarks.BenchCommand;
 import io.fingerpost.benchmarks.common.BenchException;
 import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.cli.chat.ChatCommand;
 import io.fingerpost.cli.demo.DemoCommand;
 import io.fingerpost.cli.server.ServerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,8 +64,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ServerCommand(terminal))
                 .addSubcommand(new ChatCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(
-                        BenchCommand.create(new Console(terminal.out(), terminal.err(), terminal.interactive())));
+                .addSubcommand(bench(terminal));
         addStandardOptions(line);
         return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
@@ -70,6 +72,16 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(main::onWrongUsage)
                 .setExecutionExceptionHandler(main::onFailure)
                 .execute(args);
+    }
+
+    /** The benchmarks measure this very program, in a process of its own. */
+    private static CommandLine bench(Terminal terminal) {
+        ServerProgram server = new ServerProgram(List.of(
+                Main.class.getName(),
+                "server",
+                "--host",
+                InetAddress.getLoopbackAddress().getHostAddress()));
+        return BenchCommand.create(new Console(terminal.out(), terminal.err(), terminal.interactive()), server);
     }
 
     /** Every command has --help and --version, those below others too. */
