@@ -4,6 +4,7 @@ import io.fingerpost.benchmarks.common.Console;
 import io.fingerpost.benchmarks.loss.LossCommand;
 import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.benchmarks.relay.RelayCommand;
+import io.fingerpost.benchmarks.sessions.SessionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure it. docs/benchmarks.md tells what the numbers mean.",
-        synopsisSubcommandLabel = "loss | relay",
+        synopsisSubcommandLabel = "loss | relay | sessions",
         sortOptions = false)
 public final class BenchCommand implements Runnable {
     @Spec
@@ -31,7 +32,8 @@ public final class BenchCommand implements Runnable {
     public static CommandLine create(Console console, ServerProgram server) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new LossCommand(console))
-                .addSubcommand(new RelayCommand(console, server));
+                .addSubcommand(new RelayCommand(console, server))
+                .addSubcommand(new SessionsCommand(console, server));
     }
 
     /** No benchmark was named. */

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record ServerProgram(List<String> arguments) {
     /** The heap of a server under test unless it is told otherwise, so that resident memory can be compared. */
-    public static final String DEFAULT_JVM_OPTIONS = "-Xms512m -Xmx512m";
+    public static final String DEFAULT_JVM_OPTIONS = "-Xms1g -Xmx1g";
 
     private static final String QUIET = "-Dorg.slf4j.simpleLogger.log.io.fingerpost=warn"; // a login is no event here
 
