@@ -1,6 +1,7 @@
 package io.fingerpost.benchmarks;
 
 import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.compare.CompareCommand;
 import io.fingerpost.benchmarks.loss.LossCommand;
 import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.benchmarks.relay.RelayCommand;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure it. docs/benchmarks.md tells what the numbers mean.",
-        synopsisSubcommandLabel = "loss | relay | sessions",
+        synopsisSubcommandLabel = "loss | relay | sessions | compare",
         sortOptions = false)
 public final class BenchCommand implements Runnable {
     @Spec
@@ -33,7 +34,8 @@ public final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new LossCommand(console))
                 .addSubcommand(new RelayCommand(console, server))
-                .addSubcommand(new SessionsCommand(console, server));
+                .addSubcommand(new SessionsCommand(console, server))
+                .addSubcommand(new CompareCommand(console, server));
     }
 
     /** No benchmark was named. */
