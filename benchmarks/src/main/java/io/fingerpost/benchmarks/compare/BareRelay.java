@@ -44,9 +44,8 @@ public final class BareRelay {
         Transport transport = new Options.TransportConverter().convert(args[0]);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         BareRelay relay = new BareRelay();
-        Channel channel = (transport == Transport.UDP ? BareSockets.udp(group, relay) : BareSockets.tcp(group, relay))
-                .syncUninterruptibly()
-                .channel();
+        Channel channel =
+                BareSockets.open(transport, group, relay).syncUninterruptibly().channel();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println("ready " + args[0] + '=' + ((InetSocketAddress) channel.localAddress()).getPort());
         channel.closeFuture().syncUninterruptibly();

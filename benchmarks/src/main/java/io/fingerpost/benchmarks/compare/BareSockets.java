@@ -1,5 +1,6 @@
 package io.fingerpost.benchmarks.compare;
 
+import io.fingerpost.core.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -36,7 +37,12 @@ final class BareSockets {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    static ChannelFuture tcp(EventLoopGroup group, BareRelay relay) {
+    /** Listens on a free port. */
+    static ChannelFuture open(Transport transport, EventLoopGroup group, BareRelay relay) {
+        return transport == Transport.UDP ? udp(group, relay) : tcp(group, relay);
+    }
+
+    private static ChannelFuture tcp(EventLoopGroup group, BareRelay relay) {
         return new ServerBootstrap()
                 .group(group)
                 .channel(EpollServerSocketChannel.class)
@@ -52,7 +58,7 @@ final class BareSockets {
                 .bind(anyPort());
     }
 
-    static ChannelFuture udp(EventLoopGroup group, BareRelay relay) {
+    private static ChannelFuture udp(EventLoopGroup group, BareRelay relay) {
         return new Bootstrap()
                 .group(group)
                 .channel(EpollDatagramChannel.class)

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the load generator and the pairs that live on it. Confined to that loop once it has been started. */
 final class LoadLoop {
     private static final long TIMER_MILLIS = 100;
+    private static final long MIN_PACE_NANOS =
+            TimeUnit.MICROSECONDS.toNanos(50); // what is sent later by it counts as latency
 
     private final EventLoop eventLoop;
     private final Meter meter = new Meter();
@@ -87,7 +89,7 @@ final class LoadLoop {
         for (long n = first; n < Math.min(nextMessage, first + pairs.size()); n++) {
             pair(n).flush();
         }
-        long waitNanos = Math.max(0, dueNanos(nextMessage) - System.nanoTime());
+        long waitNanos = Math.max(MIN_PACE_NANOS, dueNanos(nextMessage) - System.nanoTime());
         pacing = eventLoop.schedule(this::pace, waitNanos, TimeUnit.NANOSECONDS);
     }
 

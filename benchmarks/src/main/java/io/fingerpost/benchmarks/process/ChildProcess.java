@@ -59,10 +59,21 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void read(BufferedReader reader) {
-        Thread thread = new Thread(() -> reader.lines().forEach(this::onLine), "fingerpost-bench-reader");
+        Thread thread = new Thread(() -> readLines(reader), "fingerpost-bench-reader");
         thread.setDaemon(true);
         thread.start();
         process.onExit().thenRun(() -> readyLine.completeExceptionally(new IOException("the process has ended")));
+    }
+
+    private void readLines(BufferedReader reader) {
+        try {
+            String line;
+            while ((line = reader.readLine()) != null) {
+                onLine(line);
+            }
+        } catch (IOException e) {
+            onLine("(nothing more can be read: " + e.getMessage() + ')'); // it was ended
+        }
     }
 
     private void onLine(String line) {
@@ -113,10 +124,14 @@ public final class ChildProcess implements AutoCloseable {
         if (!ended) {
             process.destroyForcibly();
         }
+        forgetKiller();
+    }
+
+    private void forgetKiller() {
         try {
             Runtime.getRuntime().removeShutdownHook(killer);
         } catch (IllegalStateException e) {
-            return; // this process is ending: the hook has run, or runs now
+            process.destroyForcibly(); // this process is ending, and the hook may not have had its turn
         }
     }
 }

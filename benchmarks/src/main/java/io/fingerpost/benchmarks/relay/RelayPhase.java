@@ -10,9 +10,11 @@ import org.HdrHistogram.Histogram;
  * @param messages how many arrived during it
  * @param durationNanos how long it took
  * @param cpuNanos the processor time that the server used
+ * @param generatorCpuNanos the processor time that the load generator used
  * @param latencyNanos from the time at which each message was meant to be sent until it arrived
  */
-public record RelayPhase(long messages, long durationNanos, long cpuNanos, Histogram latencyNanos) {
+public record RelayPhase(
+        long messages, long durationNanos, long cpuNanos, long generatorCpuNanos, Histogram latencyNanos) {
     private static final double NANOS_A_MICRO = TimeUnit.MICROSECONDS.toNanos(1);
 
     /** Returns how many messages arrived a second. */
@@ -23,6 +25,11 @@ public record RelayPhase(long messages, long durationNanos, long cpuNanos, Histo
     /** Returns the server's processor time for each message in microseconds. */
     public double cpuMicrosPerMessage() {
         return ProcessCost.microsEach(cpuNanos, messages);
+    }
+
+    /** Returns the load generator's processor time for each message in microseconds. */
+    public double generatorMicrosPerMessage() {
+        return ProcessCost.microsEach(generatorCpuNanos, messages);
     }
 
     /** Returns how many processors the server kept busy. */

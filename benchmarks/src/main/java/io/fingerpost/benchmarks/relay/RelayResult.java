@@ -41,6 +41,10 @@ public record RelayResult(
         new Table("", "full speed (window " + settings.window() + ")", "fixed rate")
                 .row("messages/s", whole(full.messagesPerSecond()), whole(timed.messagesPerSecond()))
                 .row("server CPU a message, µs", two(full.cpuMicrosPerMessage()), two(timed.cpuMicrosPerMessage()))
+                .row(
+                        "load generator's CPU a message, µs",
+                        two(full.generatorMicrosPerMessage()),
+                        two(timed.generatorMicrosPerMessage()))
                 .row("server processors in use", two(full.serverCores()), two(timed.serverCores()))
                 .row("latency p50, µs", whole(full.latencyMicros(50)), whole(timed.latencyMicros(50)))
                 .row("latency p99, µs", whole(full.latencyMicros(99)), whole(timed.latencyMicros(99)))
@@ -72,6 +76,7 @@ public record RelayResult(
                 .add("messagesPerSecond", full.messagesPerSecond())
                 .add("serverCpuMicrosPerMessage", full.cpuMicrosPerMessage())
                 .add("serverCores", full.serverCores())
+                .add("generatorCpuMicrosPerMessage", full.generatorMicrosPerMessage())
                 .add("rate", rate)
                 .add("rateReached", timed.messagesPerSecond())
                 .add("cpuMicrosPerMessageAtRate", timed.cpuMicrosPerMessage())

@@ -25,6 +25,7 @@ public final class RelayRun {
 
     private final RelaySettings settings;
     private final Progress progress;
+    private final ProcessCost self = ProcessCost.of(ProcessHandle.current());
 
     /** Creates a run that reports its progress. */
     public RelayRun(RelaySettings settings, Console console) {
@@ -75,11 +76,14 @@ public final class RelayRun {
         long arrivedBefore = generator.take().arrived();
         long startNanos = System.nanoTime();
         long cpuBefore = process.cpuNanos();
+        long ownCpuBefore = self.cpuNanos();
         pass(name, settings.seconds(), generator);
         LoadCounts counts = generator.take();
         long cpuNanos = process.cpuNanos() - cpuBefore;
+        long ownCpuNanos = self.cpuNanos() - ownCpuBefore;
         long durationNanos = System.nanoTime() - startNanos;
-        return new RelayPhase(counts.arrived() - arrivedBefore, durationNanos, cpuNanos, counts.latencyNanos());
+        return new RelayPhase(
+                counts.arrived() - arrivedBefore, durationNanos, cpuNanos, ownCpuNanos, counts.latencyNanos());
     }
 
     private void pass(String name, long seconds, LoadGenerator generator) throws BenchException, InterruptedException {
