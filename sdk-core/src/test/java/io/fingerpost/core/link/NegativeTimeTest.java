@@ -30,7 +30,7 @@ class NegativeTimeTest {
             link.onAck(new AckBlock(0, 1, new byte[0], 0, 0), 1_000_000, now + 1_000_000, output);
         }
         for (int i = 1; i < 10; i++) {
-            link.poll(now + i * 1_000_000, output);
+            link.poll(now + i * 1_000_000L, output);
         }
         assertThat(sent).hasValue(1);
         assertThat(link.nextDueNanos()).isGreaterThan(now + 10_000_000);
