@@ -15,11 +15,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left when the machine stops, at any moment, with any part of what was not forced to the disk. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class StorePowerLossTest {
     private static final int SEEDS = Integer.getInteger("fingerpost.store.powerSeeds", 4);
     private static final int STEPS = 120;
