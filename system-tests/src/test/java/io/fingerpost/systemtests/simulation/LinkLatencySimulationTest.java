@@ -51,7 +51,8 @@ class LinkLatencySimulationTest {
     @ParameterizedTest
     @CsvSource({"0, 1.25, 40", "10, 1.25, 120", "20, 1.0, 160", "30, 1.0, 240", "50, 1.7, 400"})
     void p99StaysWithinTheIdealTimesAFactor(int lossPercent, double factor, double idealMillis) {
-        NetworkConditions fair = NetworkConditions.builder().delay(HALF_ROUND_TRIP).build();
+        NetworkConditions fair =
+                NetworkConditions.builder().delay(HALF_ROUND_TRIP).build();
         NetworkConditions lossy = NetworkConditions.builder()
                 .delay(HALF_ROUND_TRIP)
                 .loss(lossPercent / 100.0)
