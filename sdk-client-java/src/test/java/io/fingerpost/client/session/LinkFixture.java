@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A client under virtual time with a server that speaks the link profile, and callbacks in the same thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // tests look at the listener instead
@@ -24,12 +25,31 @@ final class LinkFixture {
     final ClientCore client;
 
     LinkFixture(long seed, Executor callbacks, Consumer<ImClientBuilder> settings) {
-        time = new VirtualTime(seed);
-        loop = time.newLoop("client");
-        server = new LinkServer(time, loop);
+        this(new VirtualTime(seed), null, callbacks, Runnable::run, settings);
+    }
+
+    LinkFixture(
+            VirtualTime time,
+            @Nullable LinkServer server,
+            Executor callbacks,
+            Executor disk,
+            Consumer<ImClientBuilder> settings) {
+        this.time = time;
+        this.loop = time.newLoop("client");
+        this.server = server == null ? new LinkServer(time) : server;
+        this.server.clientLoop = loop;
         ImClientBuilder builder = ImClient.builder().listener(listener);
         settings.accept(builder);
-        client = new ClientCore(builder.config(), loop, server, callbacks, new Random(seed), () -> {});
+        Random random = new Random(time.newRandom().nextLong());
+        client = new ClientCore(builder.config(), loop, this.server, callbacks, disk, random, () -> {});
+    }
+
+    /** The client's process is killed, as by kill -9: nothing of it happens any more. */
+    void kill() {
+        loop.close();
+        if (!server.connections.isEmpty()) {
+            server.last().vanish();
+        }
     }
 
     static LinkFixture tcp() {

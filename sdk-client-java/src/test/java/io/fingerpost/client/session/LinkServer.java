@@ -49,12 +49,13 @@ final class LinkServer implements Connector {
 
     private final VirtualTime time;
     private final VirtualLoop loop;
-    private final VirtualLoop clientLoop;
 
     /** Every connection, and every attempt at one. */
     final List<LinkConnection> connections = new ArrayList<>();
     /** Every message that was handed over by the link, in that order; none twice, unless the server forgets. */
     final List<Protocal> received = new ArrayList<>();
+    /** The fingerprints of messages that were accepted. */
+    final List<String> accepted = new ArrayList<>();
     /** Messages without QoS, and other packets that came outside of the sequence. */
     final List<Protocal> once = new ArrayList<>();
 
@@ -64,6 +65,7 @@ final class LinkServer implements Connector {
     boolean answersLogin = true;
     boolean answersConnections = true;
     int maxMessageBytes = MAX_MESSAGE_BYTES;
+    VirtualLoop clientLoop; // of the client that connects next
 
     // What a store keeps.
     private final Map<Long, AckBlock> doneByEpoch = new HashMap<>();
@@ -72,9 +74,8 @@ final class LinkServer implements Connector {
     private int tokens = 1;
     private long nextSq = 1;
 
-    LinkServer(VirtualTime time, VirtualLoop clientLoop) {
+    LinkServer(VirtualTime time) {
         this.time = time;
-        this.clientLoop = clientLoop;
         this.loop = time.newLoop("server");
     }
 
@@ -154,6 +155,7 @@ final class LinkServer implements Connector {
     final class LinkConnection implements ClientConnection, LinkEnd.Output<Long> {
         final ServerAddress address;
         private final ConnectionListener listener;
+        private final VirtualLoop clientLoop = LinkServer.this.clientLoop;
         private final boolean datagrams;
         private final @Nullable DatagramLink toServer;
         private final @Nullable DatagramLink toClient;
@@ -265,9 +267,10 @@ final class LinkServer implements Connector {
         }
 
         void complete(Protocal message) {
-            Long sq = heldByFp.remove(message.fp());
+            Long sq = broken ? null : heldByFp.remove(message.fp());
             if (sq != null && link != null) {
                 link.complete(sq, loop.nowNanos());
+                accepted.add(message.fp());
                 poll();
             }
         }
@@ -385,8 +388,12 @@ final class LinkServer implements Connector {
             }
             received.add(packet);
             switch (fate.apply(packet)) {
-                case ACCEPT -> link.complete(sq, loop.nowNanos());
+                case ACCEPT -> {
+                    accepted.add(packet.fp());
+                    link.complete(sq, loop.nowNanos());
+                }
                 case DELIVER -> {
+                    accepted.add(packet.fp());
                     link.complete(sq, loop.nowNanos());
                     tellDelivered(packet);
                 }
