@@ -88,9 +88,11 @@ final class StoreProcessTest {
     }
 
     private void take(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (line.startsWith("+") && words.length == 3) {
-            assertThat(confirmed.put(Long.parseLong(words[1]), words[2])).as(line).isNull();
+            assertThat(confirmed.put(Long.parseLong(words[1]), words[2]))
+                    .as(line)
+                    .isNull();
         } else if (line.startsWith("-") && words.length == 2) {
             removed.add(Long.parseLong(words[1]));
         }
@@ -103,7 +105,7 @@ final class StoreProcessTest {
             Map<Long, String> waiting = new HashMap<>();
             List<Long> order = new ArrayList<>();
             store.read("bob").forEach(message -> {
-                String number = StoreUnderTest.text(message).split(" ")[0];
+                String number = StoreUnderTest.text(message).split(" ", -1)[0];
                 waiting.put(message.sequence(), number);
                 order.add(Long.parseLong(number));
             });
@@ -112,11 +114,15 @@ final class StoreProcessTest {
             confirmed.forEach((sequence, number) -> {
                 assertThat(Long.parseLong(number)).as(when).isLessThanOrEqualTo(stored);
                 if (Long.parseLong(number) % 3 != 0) {
-                    assertThat(waiting.get(sequence)).as("%s: %d", when, sequence).isEqualTo(number);
+                    assertThat(waiting.get(sequence))
+                            .as("%s: %d", when, sequence)
+                            .isEqualTo(number);
                 }
             });
             assertThat(waiting.keySet()).as(when).doesNotContainAnyElementsOf(removed);
-            assertThat(order.stream().filter(number -> number % 3 != 0)).as(when).hasSize((int) (stored - stored / 3));
+            assertThat(order.stream().filter(number -> number % 3 != 0))
+                    .as(when)
+                    .hasSize((int) (stored - stored / 3));
         }
     }
 }

@@ -60,8 +60,8 @@ final class StoreSpeed {
     /** What the disk itself can do: write 16 KiB at the end of a file, and force it. */
     private static void force(Path directory) throws IOException {
         long[] nanos = new long[500];
-        try (FileChannel file = FileChannel.open(
-                directory.resolve("forced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(directory.resolve("forced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int i = 0; i < nanos.length; i++) {
                 long start = System.nanoTime();
                 file.write(ByteBuffer.allocate(16_384), 16_384L * i);
@@ -101,10 +101,7 @@ final class StoreSpeed {
         double seconds = MEASURED_NANOS / 1e9;
         say(
                 "%s, %d callers: %.0f changes/s, each waits %.2f ms on average",
-                what,
-                callers,
-                count.get() / seconds,
-                waited.get() / 1e6 / count.get());
+                what, callers, count.get() / seconds, waited.get() / 1e6 / count.get());
     }
 
     private static long commit(MessageStore store, Change change) {
@@ -134,8 +131,9 @@ final class StoreSpeed {
                 room.acquire();
                 String user = "user " + i % USERS;
                 InboxEntry entry = new InboxEntry(new byte[MESSAGE_BYTES], "sender " + i % 64, false, false);
-                store.commit(Change.append(user, entry), stored -> store.commit(
-                        Change.remove(user, stored.sequence()), removed -> room.release()));
+                store.commit(
+                        Change.append(user, entry),
+                        stored -> store.commit(Change.remove(user, stored.sequence()), removed -> room.release()));
                 if (i % 10_000 == 0) {
                     largest = Math.max(largest, Files.size(file));
                 }
@@ -143,10 +141,7 @@ final class StoreSpeed {
             room.acquire(1_000);
             say(
                     "%d messages appended and removed: %.0f a second; the file is at most %d KiB, and %d KiB at the end",
-                    CHURNED,
-                    CHURNED / ((System.nanoTime() - start) / 1e9),
-                    largest >> 10,
-                    Files.size(file) >> 10);
+                    CHURNED, CHURNED / ((System.nanoTime() - start) / 1e9), largest >> 10, Files.size(file) >> 10);
         }
     }
 
