@@ -1,10 +1,16 @@
 package io.fingerpost.cli;
 
+import io.fingerpost.benchmarks.BenchCommand;
+import io.fingerpost.benchmarks.common.BenchException;
+import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.cli.chat.ChatCommand;
 import io.fingerpost.cli.demo.DemoCommand;
 import io.fingerpost.cli.server.ServerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Reliable messaging over UDP, TCP and WebSocket.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "server | chat | demo",
+        synopsisSubcommandLabel = "server | chat | demo | bench",
         footer = {"", "'fingerpost COMMAND --help' tells about a command."})
 public final class Main implements Runnable {
     @Spec
@@ -57,16 +63,33 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new ServerCommand(terminal))
                 .addSubcommand(new ChatCommand(terminal))
-                .addSubcommand(new DemoCommand(terminal));
-        for (CommandLine command : line.getSubcommands().values()) {
-            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
-        }
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(bench(terminal));
+        addStandardOptions(line);
         return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setExecutionStrategy(main::execute)
                 .setParameterExceptionHandler(main::onWrongUsage)
                 .setExecutionExceptionHandler(main::onFailure)
                 .execute(args);
+    }
+
+    /** The benchmarks measure this very program, in a process of its own. */
+    private static CommandLine bench(Terminal terminal) {
+        ServerProgram server = new ServerProgram(List.of(
+                Main.class.getName(),
+                "server",
+                "--host",
+                InetAddress.getLoopbackAddress().getHostAddress()));
+        return BenchCommand.create(new Console(terminal.out(), terminal.err(), terminal.interactive()), server);
+    }
+
+    /** Every command has --help and --version, those below others too. */
+    private static void addStandardOptions(CommandLine above) {
+        for (CommandLine command : above.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+            addStandardOptions(command);
+        }
     }
 
     private int execute(ParseResult parsed) {
@@ -79,13 +102,13 @@ public final class Main implements Runnable {
     /** No command was given. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: server, chat or demo");
+        throw new ParameterException(spec.commandLine(), "a command is missing: server, chat, demo or bench");
     }
 
     private int onWrongUsage(ParameterException e, String[] args) {
         String message =
                 e instanceof UnmatchedArgumentException u && e.getCommandLine().getCommand() == this
-                        ? "there is no command '" + u.getUnmatched().get(0) + "', only server, chat and demo"
+                        ? "there is no command '" + u.getUnmatched().get(0) + "', only server, chat, demo and bench"
                         : String.valueOf(e.getMessage());
         return report(e.getCommandLine(), e, message, ExitCode.USAGE);
     }
@@ -95,7 +118,7 @@ public final class Main implements Runnable {
         if (message != null && e instanceof CliException known) {
             return report(command, e, message, known.exitCode());
         }
-        if (message != null && e instanceof IOException) {
+        if (message != null && (e instanceof IOException || e instanceof BenchException)) {
             return report(command, e, message, ExitCode.FAILURE);
         }
         return report(command, e, "unexpected error: " + e, ExitCode.FAILURE);

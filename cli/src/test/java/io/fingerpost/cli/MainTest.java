@@ -14,15 +14,15 @@ final class MainTest {
     @Test
     void helpListsTheCommands() {
         assertThat(run("--help")).isEqualTo(ExitCode.OK);
-        assertThat(terminal.out()).contains("server", "chat", "demo", "--verbose");
+        assertThat(terminal.out()).contains("server", "chat", "demo", "bench", "--verbose");
     }
 
     @Test
     void everyCommandHasHelpAndVersion() {
-        for (String command : new String[] {"server", "chat", "demo"}) {
-            assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        for (String command : new String[] {"server", "chat", "demo", "bench", "bench loss"}) {
+            assertThat(run((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
             assertThat(terminal.out()).contains("Usage: fingerpost " + command);
-            assertThat(run(command, "--version")).isEqualTo(ExitCode.OK);
+            assertThat(run((command + " --version").split(" "))).isEqualTo(ExitCode.OK);
         }
     }
 
@@ -75,5 +75,19 @@ final class MainTest {
     void demoRefusesImpossibleNetworks() {
         assertThat(run("demo", "--loss", "100")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("--loss must be from 0 to 60");
+    }
+
+    @Test
+    void benchSaysWhatIsMissing() {
+        assertThat(run("bench")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).startsWith("fingerpost: a benchmark is missing");
+    }
+
+    @Test
+    void benchSaysThatAProfileIsNotAvailable() {
+        assertThat(run("bench", "loss", "--profile", "link")).isEqualTo(ExitCode.FAILURE);
+        assertThat(terminal.err())
+                .startsWith("fingerpost: --profile link is not available")
+                .doesNotContain("unexpected");
     }
 }

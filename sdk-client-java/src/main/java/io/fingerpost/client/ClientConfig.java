@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.link.LinkLimits;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,8 @@ public final class ClientConfig {
     private final long maxPendingBytes;
     private final int maxPacketBytes;
     private final Profile profile;
-    private final String device;
+    private final @Nullable String device;
+    private final @Nullable File outboxDirectory;
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
 
@@ -42,7 +43,8 @@ public final class ClientConfig {
         this.maxPendingBytes = b.maxPendingBytes;
         this.maxPacketBytes = b.maxPacketBytes;
         this.profile = b.maxPacketBytes < LinkLimits.MIN_MESSAGE_BYTES ? Profile.BASE : b.profile;
-        this.device = b.device == null ? UUID.randomUUID().toString() : b.device;
+        this.device = b.device;
+        this.outboxDirectory = b.outboxDirectory;
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
     }
@@ -115,9 +117,14 @@ public final class ClientConfig {
         return profile;
     }
 
-    /** Returns the name of this installation. */
-    public String device() {
+    /** Returns the name of this installation; null for one that the client makes up or has kept. */
+    public @Nullable String device() {
         return device;
+    }
+
+    /** Returns where pending messages are kept; null if they are not. */
+    public @Nullable File outboxDirectory() {
+        return outboxDirectory;
     }
 
     /** Returns the keys and certificates for TLS; null for the platform's. */

@@ -6,6 +6,7 @@ import io.fingerpost.client.session.ClientCore;
 import io.fingerpost.client.transport.TransportConnector;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.ProtocalCodec;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,8 @@ public final class ImClientBuilder {
     Profile profile = Profile.LINK;
 
     @Nullable String device;
+
+    @Nullable File outboxDirectory;
 
     @Nullable SSLContext sslContext;
 
@@ -150,8 +153,8 @@ public final class ImClientBuilder {
     }
 
     /**
-     * Sets the name of this installation, by which a server knows it again; the default is a random one for each client. Two clients of
-     * one user that run at the same time must not have the same.
+     * Sets the name of this installation, by which a server knows it again; the default is a random one for each client, or the one in the
+     * outbox directory. Two clients of one user that run at the same time must not have the same.
      *
      * @param id 1 to 64 characters
      */
@@ -160,6 +163,22 @@ public final class ImClientBuilder {
             throw new IllegalArgumentException("a device id has 1 to " + LinkHello.MAX_NAME_CHARS + " characters");
         }
         device = id;
+        return this;
+    }
+
+    /**
+     * Sets a folder in which messages with QoS are kept until they have their outcome, together with what was received, so that neither is lost when
+     * the program ends in whatever way. Each user has a file there, which one client at a time can use: a login fails with 203 while another has it.
+     *
+     * <p>A message is written and forced to the disk before it is sent, by a thread of the client's own; many share one such wait.
+     * {@link LocalDataSender#send} does not block: what was accepted by it is kept a moment later, and {@link
+     * io.fingerpost.core.delivery.DeliveryState#SENT} says that it is. If the disk is full, messages are REJECTED. After the next login of the same user
+     * messages go on where they were, with {@link #sendTimeout} from the moment on at which the user is online; their outcome is told by
+     * {@link ClientListener#onMessageAccepted}, {@link ClientListener#onMessageDelivered} and {@link ClientListener#onMessageLost}. Only
+     * {@link ImClient#logout} gives up what is pending.
+     */
+    public ImClientBuilder outboxDirectory(File directory) {
+        outboxDirectory = Objects.requireNonNull(directory, "directory");
         return this;
     }
 
@@ -179,11 +198,13 @@ public final class ImClientBuilder {
     public ImClient build() {
         ClientConfig config = config();
         ClientLoop loop = new ClientLoop();
-        CallbackThread own = callbackExecutor == null ? new CallbackThread() : null;
+        WorkerThread disk = new WorkerThread("outbox");
+        WorkerThread own = callbackExecutor == null ? new WorkerThread("callbacks") : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
-        ClientCore client =
-                new ClientCore(config, loop, new TransportConnector(config, loop), callbacks, new Random(), () -> {
+        ClientCore client = new ClientCore(
+                config, loop, new TransportConnector(config, loop), callbacks, disk, new Random(), () -> {
                     loop.end();
+                    disk.end();
                     if (own != null) {
                         own.end();
                     }

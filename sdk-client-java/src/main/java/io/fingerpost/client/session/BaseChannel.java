@@ -6,8 +6,6 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. */
@@ -65,11 +63,9 @@ final class BaseChannel implements MessageChannel {
     }
 
     @Override
-    public List<Outgoing> drain() {
+    public void clear() {
         alarm.cancel();
-        List<Outgoing> pending = new ArrayList<>();
-        queue.drain().forEach(p -> pending.add(p.value()));
-        return pending;
+        queue.drain();
     }
 
     @Override

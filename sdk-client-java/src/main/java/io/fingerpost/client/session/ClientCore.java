@@ -43,6 +43,7 @@ public final class ClientCore implements ImClient {
      * @param loop runs everything but callbacks; has to go on until {@code onClosed} is called
      * @param connector makes connections that live on the same loop
      * @param callbackExecutor runs the listener, the token supplier, and what is attached to futures; may run them in the calling thread
+     * @param disk runs what waits for the disk, if there is an outbox directory; one at a time, in order
      * @param random spreads reconnects over time; used on the loop only
      * @param onClosed called once, on the loop, when the client is closed and needs nothing of the above any more
      */
@@ -51,11 +52,23 @@ public final class ClientCore implements ImClient {
             TaskLoop loop,
             Connector connector,
             Executor callbackExecutor,
+            Executor disk,
             Random random,
             Runnable onClosed) {
-        this.context = new ClientContext(config, loop, connector, callbackExecutor, random);
+        this.context = new ClientContext(config, loop, connector, callbackExecutor, disk, random);
         this.machine = new SessionMachine(context);
         this.onClosed = Objects.requireNonNull(onClosed, "onClosed");
+    }
+
+    /** Makes a client that waits for the disk on its loop, if it has an outbox directory at all: for simulations. */
+    public ClientCore(
+            ClientConfig config,
+            TaskLoop loop,
+            Connector connector,
+            Executor callbackExecutor,
+            Random random,
+            Runnable onClosed) {
+        this(config, loop, connector, callbackExecutor, Runnable::run, random, onClosed);
     }
 
     @Override

@@ -7,11 +7,7 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +22,10 @@ final class LinkChannel implements MessageChannel {
     private final LinkLimits limits;
     private final Output output = new Output();
     private final Alarm alarm;
-    private final Set<Outgoing> pending =
-            new LinkedHashSet<>(); // in the order of their numbers, and so of their deadlines
-
-    // As long as a numbering of ours.
-    private long epoch;
-    private long nextSq = 1; // of the next message that gets a number
+    private final Outbox outbox;
     private LinkEnd<Outgoing> link;
-
-    // As long as a numbering of the server's.
-    private @Nullable String token; // its name; null if there was none yet
-    private int numbering; // counts them: a message under a number of an earlier one cannot be completed any more
+    private int numbering; // counts those of the server: what came under an earlier one cannot be completed any more
+    private boolean setAside; // messages travel in another way, which does not know their numbers
 
     // As long as a connection.
     private @Nullable ServerConnection connection;
@@ -45,29 +34,34 @@ final class LinkChannel implements MessageChannel {
     private boolean busy; // inside a call of the link, which must not be polled then
     private boolean pollPosted;
 
-    LinkChannel(ClientContext context, OutgoingMessages messages) {
+    /** Creates a channel for an outbox that is open. */
+    LinkChannel(ClientContext context, OutgoingMessages messages, Outbox outbox) {
         this.context = context;
         this.messages = messages;
+        this.outbox = outbox;
         this.limits = LinkLimits.of(Math.min(context.config.maxPacketBytes(), LinkLimits.MAX_MESSAGE_BYTES));
         this.alarm = new Alarm(context.loop, this::poll);
-        this.epoch = context.newEpoch();
-        this.link = new LinkEnd<>(0, limits, AckBlock.upTo(0));
+        this.link = new LinkEnd<>(outbox.firstSq() - 1, limits, outbox.received());
     }
 
     // ---- connections ----
 
     /** Returns what the server is told at a login, up to {@link #connect} or {@link #disconnect}. */
     LinkHello hello() {
+        if (setAside) {
+            outbox.renumber();
+            link = new LinkEnd<>(0, limits, link.done());
+        }
         link.sending().dropRetracted();
         told = true;
+        String token = outbox.token();
         AckBlock done = link.done();
-        boolean known = token != null;
         return LinkHello.ofClient(
-                context.config.device(),
-                epoch,
+                outbox.device(),
+                outbox.epoch(),
                 token,
-                known ? done.cum() : 0,
-                known ? done.bitmap() : NOTHING,
+                token == null ? 0 : done.cum(),
+                token == null ? NOTHING : done.bitmap(),
                 link.sending().doneUpTo(),
                 limits.maxMessageBytes());
     }
@@ -77,19 +71,13 @@ final class LinkChannel implements MessageChannel {
      * messages under them would be taken for repeats.
      */
     boolean knows(LinkHello server) {
-        return server.rx() < nextSq;
+        return server.rx() < outbox.nextSq();
     }
 
-    /** Begins another numbering of ours, with everything that is pending. */
-    void renumber() {
-        List<Outgoing> all = drain();
-        epoch = context.newEpoch();
-        nextSq = 1;
-        link = new LinkEnd<>(0, limits, link.done());
-        for (Outgoing message : all) {
-            message.firstSq = 0;
-            offer(message);
-        }
+    /** Messages travel in another way from now on; the next link begins another numbering, as it cannot know which are done with. */
+    void setAside() {
+        clear();
+        setAside = true;
     }
 
     /** Begins a connection, and sends on it everything that waits. */
@@ -97,12 +85,13 @@ final class LinkChannel implements MessageChannel {
         connection = newConnection;
         handler = newHandler;
         told = false;
+        setAside = false;
         context.counters.forgetPath();
         if (!server.resumed()) {
             numbering++;
             link.forgetReceived(AckBlock.upTo(server.doneUpTo()));
         }
-        token = server.token();
+        outbox.received(Objects.requireNonNull(server.token()), link.done());
         boolean datagrams = !newConnection.transport().isReliable();
         busy = true;
         link.connect(
@@ -134,18 +123,13 @@ final class LinkChannel implements MessageChannel {
 
     @Override
     public void offer(Outgoing message) {
-        if (message.firstSq == 0) {
-            message.firstSq = nextSq;
-            nextSq = message.nextSq();
-        }
-        pending.add(message);
         link.sending().offerAt(message.firstSq, message.packet, message.to, message, message.transmitted);
         pollSoon();
     }
 
     @Override
     public void forget(Outgoing message) {
-        if (pending.remove(message) && message.delivery.state().isFailure()) {
+        if (message.delivery.state().isFailure()) {
             link.sending().retract(message.nextSq() - 1, context.loop.nowNanos());
             if (connection == null && !told) {
                 link.sending().dropRetracted();
@@ -162,16 +146,12 @@ final class LinkChannel implements MessageChannel {
         return true;
     }
 
-    /** Ends the numbering of our messages on this connection; those that come back keep their numbers. */
     @Override
-    public List<Outgoing> drain() {
+    public void clear() {
         alarm.cancel();
-        List<Outgoing> all = new ArrayList<>(pending);
-        pending.clear();
         link.disconnect();
         numbering++; // the server sends anew what we are not done with
-        link = new LinkEnd<>((all.isEmpty() ? nextSq : all.get(0).firstSq) - 1, limits, link.done());
-        return all;
+        link = new LinkEnd<>(outbox.nextSq() - 1, limits, link.done());
     }
 
     // ---- everything ----
@@ -231,7 +211,6 @@ final class LinkChannel implements MessageChannel {
             return; // whoever is busy polls afterwards
         }
         long now = context.loop.nowNanos();
-        expire(now);
         ServerConnection current = connection;
         boolean writable = current != null && current.isWritable();
         if (writable) {
@@ -240,19 +219,7 @@ final class LinkChannel implements MessageChannel {
             busy = false;
             context.counters.loss = link.sending().loss();
         }
-        long due = pending.isEmpty() ? Long.MAX_VALUE : pending.iterator().next().deadlineNanos;
-        alarm.setFor(writable ? Math.min(due, link.nextDueNanos()) : due);
-    }
-
-    private void expire(long nowNanos) {
-        while (!pending.isEmpty()) {
-            Outgoing oldest = pending.iterator().next();
-            if (oldest.deadlineNanos - nowNanos > 0) {
-                return;
-            }
-            messages.onExpired(oldest);
-            forget(oldest);
-        }
+        alarm.setFor(writable ? link.nextDueNanos() : Long.MAX_VALUE);
     }
 
     private final class Output implements LinkEnd.Output<Outgoing> {
@@ -271,7 +238,6 @@ final class LinkChannel implements MessageChannel {
 
         @Override
         public void done(Outgoing message) {
-            pending.remove(message);
             if (link.sending().srttNanos() < 0) { // a stream does not measure it
                 context.counters.sampleRoundTrip(context.loop.nowNanos() - message.sentNanos);
             }
@@ -280,7 +246,7 @@ final class LinkChannel implements MessageChannel {
 
         @Override
         public void deliver(long sq, byte[] bytes, boolean redelivered) {
-            Receipt receipt = new Number(sq, redelivered);
+            Receipt receipt = new Numbered(sq, redelivered);
             try {
                 Objects.requireNonNull(handler).onPacket(ProtocalCodec.decode(bytes), bytes.length, receipt);
             } catch (InvalidPacketException e) {
@@ -291,12 +257,12 @@ final class LinkChannel implements MessageChannel {
     }
 
     /** A packet that came under a number; 0 if under none. */
-    private final class Number implements Receipt {
+    private final class Numbered implements Receipt {
         private final long sq;
         private final boolean redelivered;
         private final int of = numbering;
 
-        Number(long sq, boolean redelivered) {
+        Numbered(long sq, boolean redelivered) {
             this.sq = sq;
             this.redelivered = redelivered;
         }
@@ -305,6 +271,7 @@ final class LinkChannel implements MessageChannel {
         public void complete() {
             if (sq != 0 && of == numbering) {
                 link.complete(sq, context.loop.nowNanos());
+                outbox.received(Objects.requireNonNull(outbox.token()), link.done());
                 pollSoon();
             }
         }

@@ -6,6 +6,7 @@ import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.codec.LinkHello;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ final class Login {
     private final String userId;
     private final OutgoingMessages outgoing;
     private final IncomingMessages incoming;
-    private final @Nullable LinkChannel link; // null if only the base profile is wanted
+    private final Outbox outbox;
+    private @Nullable LinkChannel link; // null if only the base profile is wanted, and before the outbox is open
     private boolean begunAnew;
     private Credentials credentials;
     private @Nullable CompletableFuture<LoginResult> future; // null once it was answered
@@ -34,9 +36,9 @@ final class Login {
         this.userId = userId;
         this.credentials = credentials;
         this.future = future;
-        this.outgoing = new OutgoingMessages(context, userId);
+        this.outbox = new Outbox(context, userId);
+        this.outgoing = new OutgoingMessages(context, userId, outbox);
         this.incoming = new IncomingMessages(context, userId);
-        this.link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing) : null;
         this.attemptsLeft = context.config.servers().size();
     }
 
@@ -66,6 +68,32 @@ final class Login {
         return accepted;
     }
 
+    /**
+     * Takes what an earlier run of the program has left, if that is kept.
+     *
+     * @param opened runs when the user can be logged in; in this call if nothing is kept
+     * @param failed is told why he cannot be
+     */
+    void open(Runnable opened, Consumer<String> failed) {
+        outbox.open(new Outbox.Owner() {
+            @Override
+            public void onRestored(long firstSq, byte[] packet) {
+                outgoing.restore(firstSq, packet);
+            }
+
+            @Override
+            public void onOpened() {
+                link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
+                opened.run();
+            }
+
+            @Override
+            public void onUnavailable(String reason) {
+                failed.accept(reason);
+            }
+        });
+    }
+
     /** Returns how packets travel. */
     MessageChannel channel() {
         return outgoing.channel();
@@ -84,10 +112,17 @@ final class Login {
         if (link == null || link.knows(server)) {
             return true;
         }
-        link.renumber();
+        leaveLink(link);
         attemptsLeft += begunAnew ? 0 : 1;
         begunAnew = true;
         return false;
+    }
+
+    private void leaveLink(@Nullable LinkChannel left) {
+        outgoing.travelBy(outgoing.base(), context.config.maxSentPacketBytes());
+        if (left != null) {
+            left.setAside();
+        }
     }
 
     /**
@@ -96,13 +131,14 @@ final class Login {
      * @param server what the server said of its link; null for the base profile
      */
     void connected(ServerConnection connection, @Nullable LinkHello server, PacketHandler handler) {
+        LinkChannel linked = link;
         incoming.use(connection);
-        if (server == null || link == null) {
-            outgoing.travelBy(outgoing.base(), context.config.maxSentPacketBytes());
+        if (server == null || linked == null) {
+            leaveLink(linked);
             outgoing.base().connect(connection);
         } else {
-            outgoing.travelBy(link, Math.min(server.maxMessageBytes(), context.config.maxPacketBytes()));
-            link.connect(connection, server, handler);
+            outgoing.travelBy(linked, Math.min(server.maxMessageBytes(), context.config.maxPacketBytes()));
+            linked.connect(connection, server, handler);
         }
         outgoing.connected(connection.transport());
     }

@@ -2,7 +2,6 @@ package io.fingerpost.client.session;
 
 import io.fingerpost.client.Profile;
 import io.fingerpost.core.codec.InvalidPacketException;
-import java.util.List;
 
 /**
  * How the packets of one login travel: numbered on a link, or each by itself in the base profile. Lives as long as the login; what
@@ -13,7 +12,7 @@ interface MessageChannel {
 
     // ---- messages with QoS to the server ----
 
-    /** Takes a message, to be sent until it has an outcome or its time is over. */
+    /** Takes a message, to be sent until it is forgotten. */
     void offer(Outgoing message);
 
     /** Ends all efforts for a message that has its outcome, if there are any. */
@@ -25,8 +24,8 @@ interface MessageChannel {
     /** Returns whether a packet that acknowledges a message means that its recipient has it, and not just that the server has. */
     boolean acknowledgesDelivery();
 
-    /** Gives up everything that has no outcome, and returns it in the order in which it was offered. Ends the timers too. */
-    List<Outgoing> drain();
+    /** Forgets everything that was offered: it travels in another way, or not at all any more. */
+    void clear();
 
     // ---- everything ----
 
@@ -39,7 +38,7 @@ interface MessageChannel {
     /** Takes a link frame. */
     void onFrame(byte[] frame) throws InvalidPacketException;
 
-    /** Sends what is due, and reports what is too late. */
+    /** Sends what is due. */
     void poll();
 
     /** There is no connection any more, and none is about to be. */

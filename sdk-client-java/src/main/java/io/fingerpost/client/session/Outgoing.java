@@ -7,21 +7,41 @@ import io.fingerpost.core.link.LinkLimits;
 final class Outgoing {
     final String to;
     final byte[] packet;
-    final long deadlineNanos;
     final PendingDelivery delivery;
+    /** Whether an earlier run of the program has left it; nobody here has its delivery then. */
+    final boolean restored;
+
+    /** When it is lost. */
+    long deadlineNanos;
+    /** Whether it may be sent: it is in the outbox. */
+    boolean stored;
 
     /** Whether it was given to a connection; it may have arrived then. */
     boolean transmitted;
     /** When that was, for the last time. */
     long sentNanos;
-    /** The number of its first piece on the link; 0 until it has one. It keeps it. */
+    /** The number of its first piece, see {@link Outbox}. */
     long firstSq;
 
     Outgoing(String to, byte[] packet, long deadlineNanos, PendingDelivery delivery) {
+        this(to, packet, deadlineNanos, delivery, false);
+    }
+
+    private Outgoing(String to, byte[] packet, long deadlineNanos, PendingDelivery delivery, boolean restored) {
         this.to = to;
         this.packet = packet;
         this.deadlineNanos = deadlineNanos;
         this.delivery = delivery;
+        this.restored = restored;
+    }
+
+    /** Returns a message that an earlier run of the program has left, and may have sent. */
+    static Outgoing restored(String to, byte[] packet, PendingDelivery delivery, long firstSq) {
+        Outgoing message = new Outgoing(to, packet, 0, delivery, true);
+        message.firstSq = firstSq;
+        message.stored = true;
+        message.transmitted = true;
+        return message;
     }
 
     String fingerprint() {

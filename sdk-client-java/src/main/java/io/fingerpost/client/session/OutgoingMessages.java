@@ -35,6 +35,8 @@ final class OutgoingMessages {
     /** So many messages that the server has refused are remembered, because it may say so again. */
     private static final int MAX_FAILED = 256;
 
+    private static final String NOT_WRITTEN = "the outbox cannot be written: ";
+
     /** What holds for messages at the moment. */
     private static final class Terms {
         final @Nullable Transport transport; // null while the user is not online
@@ -62,12 +64,18 @@ final class OutgoingMessages {
 
     private final Map<String, Outgoing> accepted = new LinkedHashMap<>(); // by fingerprint, oldest first
     private final Set<String> failed = new LinkedHashSet<>(); // fingerprints by the server's word, oldest first
+    private final Outbox outbox;
+    private final Alarm deadline;
     private final BaseChannel base;
     private MessageChannel channel; // the one that messages travel by, or did last
+    private int moves; // to that channel, which wait for the outbox
+    private boolean connectedOnce;
 
-    OutgoingMessages(ClientContext context, String userId) {
+    OutgoingMessages(ClientContext context, String userId, Outbox outbox) {
         this.context = context;
         this.userId = userId;
+        this.outbox = outbox;
+        this.deadline = new Alarm(context.loop, this::expire);
         this.limit = new PendingLimit(context.config.maxPendingMessages(), context.config.maxPendingBytes());
         this.base = new BaseChannel(context, this);
         this.channel = base;
@@ -125,6 +133,10 @@ final class OutgoingMessages {
         if (packet.length > most) {
             String remedy = most < current.maxBytes ? "; send it with QoS, or in parts" : "; send it in parts";
             return reject(message, ErrorCode.INVALID_PACKET, tooLarge(packet.length, most) + remedy);
+        }
+        String trouble = message.isQos() ? outbox.trouble() : null;
+        if (trouble != null) {
+            return reject(message, ErrorCode.SEND_FAILED, NOT_WRITTEN + trouble);
         }
         if (untold.get() >= MAX_UNTOLD) {
             return reject(
@@ -202,10 +214,15 @@ final class OutgoingMessages {
             limit.release(out.packet.length);
         }
         if (!context.loop.inLoop()) {
-            context.loop.execute(() -> channel.forget(out));
+            context.loop.execute(() -> forget(out));
         } else {
-            channel.forget(out);
+            forget(out);
         }
+    }
+
+    private void forget(Outgoing out) {
+        outbox.remove(out);
+        channel.forget(out);
     }
 
     private void write(Outgoing out) {
@@ -224,9 +241,58 @@ final class OutgoingMessages {
     }
 
     private void register(Outgoing out) {
-        if (!out.delivery.isDone()) {
+        if (out.delivery.isDone()) {
+            return;
+        }
+        outbox.add(out, failure -> {
+            if (failure == null) {
+                out.stored = true;
+                offer(out);
+            } else {
+                out.delivery.fail(DeliveryState.REJECTED, ErrorCode.SEND_FAILED, NOT_WRITTEN + failure);
+            }
+        });
+        deadline.setFor(out.deadlineNanos);
+    }
+
+    private void offer(Outgoing out) {
+        if (moves == 0 && out.stored && !out.delivery.isDone()) {
             channel.offer(out);
         }
+    }
+
+    /** Takes a message that an earlier run of the program has left; a packet that is none is forgotten. */
+    void restore(long firstSq, byte[] packet) {
+        Protocal message;
+        try {
+            message = ProtocalCodec.decode(packet);
+        } catch (InvalidPacketException e) {
+            context.counters.ignored(e);
+            return;
+        }
+        PendingDelivery delivery = new PendingDelivery(fingerprint(message), this::tell);
+        Outgoing out = Outgoing.restored(message.to(), packet, delivery, firstSq);
+        limit.take(packet.length);
+        confirmed.put(out.fingerprint(), out);
+        outbox.restore(out);
+        delivery.onDone(() -> forgetConfirmed(out));
+    }
+
+    /** Loses what is too late. The time of what was left by an earlier run begins when the user is online. */
+    private void expire() {
+        long now = context.loop.nowNanos();
+        long next = Long.MAX_VALUE;
+        for (Outgoing out : new ArrayList<>(outbox.pending())) {
+            if (out.restored && !connectedOnce) {
+                continue;
+            }
+            if (out.deadlineNanos - now > 0) { // those after it come later
+                next = out.deadlineNanos;
+                break;
+            }
+            onExpired(out);
+        }
+        deadline.setFor(next);
     }
 
     // ---- How messages travel ----
@@ -247,9 +313,19 @@ final class OutgoingMessages {
      * @param maxBytes the largest message that the server takes
      */
     void travelBy(MessageChannel next, int maxBytes) {
-        if (next != channel) {
-            channel.drain().forEach(next::offer);
+        boolean first = !connectedOnce;
+        if (first) {
+            connectedOnce = true;
+            beginTimeOfRestored();
+        }
+        if (first || next != channel) {
+            channel.clear();
             channel = next;
+            moves++;
+            outbox.await(() -> {
+                moves--;
+                new ArrayList<>(outbox.pending()).forEach(this::offer);
+            });
         }
         for (Outgoing out : confirmed.values()) {
             if (out.packet.length > maxBytes) {
@@ -258,6 +334,14 @@ final class OutgoingMessages {
         }
         Terms last = terms;
         terms = new Terms(last.transport, next.profile(), maxBytes, last.maxOnceBytes);
+    }
+
+    private void beginTimeOfRestored() {
+        long deadlineNanos = context.loop.nowNanos() + context.config.sendTimeoutNanos();
+        for (Outgoing out : outbox.pending()) {
+            out.deadlineNanos = out.restored ? deadlineNanos : out.deadlineNanos;
+        }
+        expire();
     }
 
     /** The user is online now. */
@@ -296,6 +380,7 @@ final class OutgoingMessages {
             return; // it has its outcome
         }
         limit.release(out.packet.length);
+        outbox.remove(out);
         Outgoing older = accepted.remove(out.fingerprint()); // the same one was sent again
         if (older != null) {
             older.delivery.accept(true);
@@ -384,13 +469,24 @@ final class OutgoingMessages {
         return true;
     }
 
-    /** Ends the login: what the server has not accepted is lost, and of the rest nothing more will be learned. */
-    void end(int errorCode, String reason) {
+    /**
+     * Ends the login: of what the server has accepted nothing more will be learned, and the rest is lost, unless it stays in the outbox for the
+     * next login.
+     */
+    void end(int errorCode, String reason, boolean keep) {
         ended = true;
         disconnected();
         channel.disconnect();
-        channel.drain();
-        new ArrayList<>(confirmed.values()).forEach(out -> lose(out, errorCode, reason));
+        channel.clear();
+        if (keep && outbox.isKept()) {
+            outbox.close();
+            String kept = reason + "; it stays in the outbox, and goes on when the user logs in again";
+            confirmed.values().forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, kept));
+        } else {
+            confirmed.values().forEach(out -> lose(out, errorCode, reason));
+            outbox.close();
+        }
+        deadline.cancel();
         unconfirmed.forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
         accepted.values().forEach(out -> out.delivery.accept(true));
         accepted.clear();

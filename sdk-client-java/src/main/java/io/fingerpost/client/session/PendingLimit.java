@@ -22,6 +22,12 @@ final class PendingLimit {
         return true;
     }
 
+    /** Takes room for one message, whether there is any or not. */
+    synchronized void take(int size) {
+        messages++;
+        bytes += size;
+    }
+
     synchronized void release(int size) {
         messages--;
         bytes -= size;

@@ -80,9 +80,25 @@ final class SessionMachine {
         } else if (networkLost) {
             next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
         } else {
-            login = next;
-            connect(next);
+            begin(next);
         }
+    }
+
+    private void begin(Login next) {
+        login = next;
+        state = ClientState.CONNECTING;
+        next.open(
+                () -> {
+                    if (login == next) {
+                        connect(next);
+                    }
+                },
+                reason -> {
+                    if (login == next) {
+                        String why = "the outbox of this user cannot be used: " + reason;
+                        endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
+                    }
+                });
     }
 
     private void renew(Login current, Credentials credentials, CompletableFuture<LoginResult> future) {
@@ -217,7 +233,7 @@ final class SessionMachine {
     private void settle(Login ended, OfflineReason reason, int errorCode, String why, @Nullable Throwable cause) {
         log.debug("the login of {} is over: {}", ended.userId(), why);
         ended.incoming().end();
-        ended.outgoing().end(errorCode, why);
+        ended.outgoing().end(errorCode, why, reason != OfflineReason.LOGGED_OUT);
         if (ended.accepted() != null) {
             context.callbacks.offline(reason, false);
         }

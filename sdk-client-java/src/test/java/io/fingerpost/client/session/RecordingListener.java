@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /** Writes down what it is told, in words. What a test did not expect must not be there. */
 public final class RecordingListener implements ClientListener {
     private final List<String> events = new CopyOnWriteArrayList<>();
+    /** What became of messages that were sent, in words. */
+    public final List<String> outcomes = new CopyOnWriteArrayList<>();
     /** Called with each message, after it was written down. */
     public volatile Consumer<Protocal> onMessage = p -> {};
 
@@ -38,9 +40,24 @@ public final class RecordingListener implements ClientListener {
     }
 
     @Override
-    public void onMessage(Protocal p) {
-        events.add("message " + p.from() + ": " + p.dataContent());
+    public void onMessage(Protocal p, boolean redelivered) {
+        events.add((redelivered ? "again " : "message ") + p.from() + ": " + p.dataContent());
         onMessage.accept(p);
+    }
+
+    @Override
+    public void onMessageAccepted(String fingerprint) {
+        outcomes.add("accepted " + fingerprint);
+    }
+
+    @Override
+    public void onMessageDelivered(String fingerprint) {
+        outcomes.add("delivered " + fingerprint);
+    }
+
+    @Override
+    public void onMessageLost(Protocal p, int errorCode, String reason) {
+        outcomes.add("lost " + p.fp() + " " + errorCode);
     }
 
     @Override

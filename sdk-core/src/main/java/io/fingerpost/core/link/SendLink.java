@@ -290,7 +290,7 @@ public final class SendLink<V> {
             probe(nowNanos, output);
             return;
         }
-        if (nowNanos >= nextDueNanos) {
+        if (nextDueNanos <= nowNanos) {
             for (Piece<V> piece : inFlight) {
                 if (piece.dueNanos <= nowNanos) {
                     startRound(piece, nowNanos, output);
@@ -326,7 +326,7 @@ public final class SendLink<V> {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
             askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
-        } else if (nowNanos >= askNanos) {
+        } else if (askNanos <= nowNanos) {
             asked = Math.min(asked + 1, 3);
             askNanos = Long.MAX_VALUE;
             datagramsSent++;
@@ -371,7 +371,7 @@ public final class SendLink<V> {
         if (probeIntervalNanos == 0) {
             probeIntervalNanos = SECONDS.toNanos(1);
             nextDueNanos = nowNanos + probeIntervalNanos;
-        } else if (nowNanos >= nextDueNanos) {
+        } else if (nextDueNanos <= nowNanos) {
             probeIntervalNanos = Math.min(MAX_PROBE_NANOS, probeIntervalNanos * 3 / 2);
             nextDueNanos = nowNanos + probeIntervalNanos;
         } else {
@@ -424,9 +424,6 @@ public final class SendLink<V> {
      * @param rttNanos the round trip that it tells, or negative if it tells none
      */
     public void onAck(AckBlock ack, long rttNanos, long nowNanos, Output<V> output) {
-        if (ack.cum() >= nextSq) {
-            return; // of something that was never sent
-        }
         heard(nowNanos);
         if (rttNanos >= 0) {
             rtt.sample(rttNanos);
@@ -446,7 +443,9 @@ public final class SendLink<V> {
             adaptWindow(nowNanos);
         }
         finishUpTo(ack.cum(), output);
-        computeNextDue();
+        if (datagrams) { // on a stream only what was taken back is due, which no acknowledgement changes
+            computeNextDue();
+        }
     }
 
     private void heard(long nowNanos) {
@@ -493,7 +492,8 @@ public final class SendLink<V> {
     }
 
     private void finishUpTo(long cum, Output<V> output) {
-        doneUpTo = Math.max(doneUpTo, cum);
+        // The other end may be done with more than was sent on this link: it had it from before this end started again.
+        doneUpTo = Math.max(doneUpTo, Math.min(cum, nextSq - 1));
         while (!inFlight.isEmpty() && inFlight.peekFirst().sq <= doneUpTo) {
             Piece<V> piece = inFlight.removeFirst();
             notArrived -= piece.arrived ? 0 : 1;
@@ -529,9 +529,7 @@ public final class SendLink<V> {
         datagrams = overDatagrams;
         limits = peerLimits;
         rtt = newEstimator();
-        if (done.cum() < nextSq) {
-            finishUpTo(done.cum(), output);
-        }
+        finishUpTo(done.cum(), output);
         while (!inFlight.isEmpty()) {
             waiting.addFirst(inFlight.removeLast());
         }

@@ -3,6 +3,7 @@ package io.fingerpost.systemtests.simulation;
 import io.fingerpost.client.ClientListener;
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.ImClient;
+import io.fingerpost.client.Profile;
 import io.fingerpost.client.session.ClientCore;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.server.LoginDecision;
@@ -10,22 +11,21 @@ import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
 import io.fingerpost.server.session.ServerClock;
+import io.fingerpost.server.store.MessageStore;
+import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.testkit.NetworkConditions;
 import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.time.Duration;
-import io.fingerpost.client.Profile;
-import io.fingerpost.server.store.MessageStore;
-import io.fingerpost.server.store.MessageStores;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One seeded run: the real server logic and real clients under virtual time, on simulated wires, sending each other messages in all
@@ -78,6 +78,7 @@ final class Simulation {
     private final SimulatedNetwork network;
     private final @Nullable MessageStore disk;
     private SimulatedServer server;
+    private boolean down; // between a kill and the next start
     private final Set<String> loggedInAgain = new HashSet<>();
     private final Set<String> kicked = new HashSet<>();
 
@@ -95,7 +96,8 @@ final class Simulation {
         network = new SimulatedNetwork(time, conditions);
         server = startServer();
         for (int i = 0; i < scenario.schemes().size(); i++) {
-            clients.add(newClient("user" + i, scenario.schemes().get(i), scenario.profiles().get(i)));
+            clients.add(newClient(
+                    "user" + i, scenario.schemes().get(i), scenario.profiles().get(i)));
         }
     }
 
@@ -121,9 +123,16 @@ final class Simulation {
 
     /** As with kill -9: what the server had in memory is gone, what was under way to its disk as well. */
     private void killServer() {
+        if (down) {
+            return;
+        }
+        down = true;
         server.kill();
         network.breakAll();
-        conductor.executeAfter(DOWN, () -> server = startServer());
+        conductor.executeAfter(DOWN, () -> {
+            server = startServer();
+            down = false;
+        });
     }
 
     private ImClient newClient(String user, String scheme, Profile profile) {
@@ -133,7 +142,9 @@ final class Simulation {
                 ImClient.builder()
                         .server(scheme + "://server")
                         .profile(profile)
-                        .sendTimeout(profile == Profile.BASE ? 15 : SEND_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .sendTimeout(
+                                scenario.store() && profile == Profile.LINK ? SEND_TIMEOUT_SECONDS : 15,
+                                TimeUnit.SECONDS)
                         .listener(new UserApplication(user))
                         .config(),
                 loop,
@@ -159,7 +170,7 @@ final class Simulation {
             conductor.executeAfter(sometime(), this::killServer);
         }
         time.runFor(SENDING);
-        time.runFor(COMING_TO_REST);
+        time.runFor(scenario.store() ? COMING_TO_REST : COMING_TO_REST.dividedBy(3));
         return history;
     }
 
@@ -183,7 +194,8 @@ final class Simulation {
         String text = "text " + history.all().size();
         String receiver = to < 0 ? Protocal.SERVER_ID : user(to);
         if (from < 0) {
-            history.sent(Protocal.SERVER_ID, receiver, text, server.core().sender().send(receiver, text));
+            history.sent(
+                    Protocal.SERVER_ID, receiver, text, server.core().sender().send(receiver, text));
         } else {
             history.sent(user(from), receiver, text, clients.get(from).sender().send(receiver, text));
         }

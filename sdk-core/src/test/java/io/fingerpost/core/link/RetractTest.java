@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is retracted while there is no connection leaves nothing behind, and the next connection begins after it. */
-class DropRetractedTest {
+/** What is taken back: while there is no connection it leaves nothing behind, and the next connection begins after it. */
+class RetractTest {
     private final SendLink<String> link = new SendLink<>(0);
     private final List<Long> transmitted = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
@@ -74,5 +74,20 @@ class DropRetractedTest {
         link.onAck(AckBlock.upTo(4), -1, 4, output);
         assertThat(done).containsExactly("small");
         assertThat(link.pending()).isZero();
+    }
+
+    @Test
+    void onAStreamAnAcknowledgementInBetweenDoesNotKeepItFromBeingTold() {
+        link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        long refused = offer("refused");
+        offer("2");
+        link.poll(0, output);
+        transmitted.clear();
+        link.retract(refused, 1);
+        link.onAck(new AckBlock(0, 1, new byte[0], 0, 0), -1, 2, output);
+        assertThat(link.nextDueNanos()).isLessThanOrEqualTo(2);
+        link.poll(2, output);
+        assertThat(transmitted).containsExactly(refused);
+        assertThat(link.nextDueNanos()).isEqualTo(Long.MAX_VALUE);
     }
 }

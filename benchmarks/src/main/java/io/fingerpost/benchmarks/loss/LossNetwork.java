@@ -1,0 +1,174 @@
+package io.fingerpost.benchmarks.loss;
+
+import io.fingerpost.benchmarks.common.BenchException;
+import io.fingerpost.benchmarks.common.Options;
+import io.fingerpost.client.ClientListener;
+import io.fingerpost.client.ImClient;
+import io.fingerpost.client.ImClientBuilder;
+import io.fingerpost.client.LoginResult;
+import io.fingerpost.core.Protocal;
+import io.fingerpost.core.Transport;
+import io.fingerpost.server.ImServer;
+import io.fingerpost.server.LoginDecision;
+import io.fingerpost.server.LoginRequest;
+import io.fingerpost.server.ServerEventListener;
+import io.fingerpost.server.UserSession;
+import io.fingerpost.server.gateway.Gateway;
+import io.fingerpost.server.gateway.tcp.TcpGateway;
+import io.fingerpost.server.gateway.udp.UdpGateway;
+import io.fingerpost.server.gateway.websocket.WebSocketGateway;
+import io.fingerpost.server.store.MessageStores;
+import io.fingerpost.testkit.BadNetworkRelay;
+import io.fingerpost.testkit.BadNetworkRelay.Counters;
+import io.fingerpost.testkit.BadNetworkRelay.Direction;
+import io.fingerpost.testkit.NetworkConditions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
+
+/**
+ * A server with an in-memory store, the senders behind one bad network and the recipients behind another. All in this process, over real
+ * sockets.
+ */
+final class LossNetwork implements AutoCloseable {
+    private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+    private static final long LOGIN_SECONDS = 30;
+
+    private final LossSettings settings;
+    private final ImServer server;
+    private final BadNetworkRelay senderHop;
+    private final BadNetworkRelay recipientHop;
+    private final List<ImClient> clients = new ArrayList<>();
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /** Starts everything; nobody is logged in yet, and nothing is lost yet. */
+    LossNetwork(LossSettings settings) throws IOException, BenchException {
+        this.settings = settings;
+        this.server = ImServer.builder()
+                .gateway(gateway(settings.transport()))
+                .store(MessageStores.inMemory())
+                .listener(new Application())
+                .build()
+                .start();
+        InetSocketAddress target = new InetSocketAddress(HOST, server.port(settings.transport()));
+        this.senderHop = relay(target, settings.seed());
+        this.recipientHop = relay(target, settings.seed() + 1);
+        for (int i = 0; i < settings.pairs(); i++) {
+            addPair(i);
+        }
+    }
+
+    private static Gateway gateway(Transport transport) {
+        return switch (transport) {
+            case TCP -> TcpGateway.builder().host(HOST).port(0).build();
+            case UDP -> UdpGateway.builder().host(HOST).port(0).build();
+            case WEBSOCKET -> WebSocketGateway.builder().host(HOST).port(0).build();
+        };
+    }
+
+    private BadNetworkRelay relay(InetSocketAddress target, long seed) {
+        return settings.transport() == Transport.UDP
+                ? BadNetworkRelay.udp(target, conditions(0), seed)
+                : BadNetworkRelay.tcp(target, conditions(0), seed);
+    }
+
+    private NetworkConditions conditions(double loss) {
+        Duration oneWay = Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(settings.rttMillis()) / 2);
+        return NetworkConditions.builder().loss(loss).delay(oneWay).build();
+    }
+
+    private void addPair(int number) throws BenchException {
+        ImClient sender = client(senderHop, new ClientListener() {});
+        Pair pair = new Pair(
+                text -> sender.sender().send(recipient(number), text), settings.messagesOf(number), settings.window());
+        ImClient recipient = client(recipientHop, new ClientListener() {
+            @Override
+            public void onMessage(Protocal message) {
+                pair.arrived(message, System.nanoTime());
+            }
+        });
+        clients.add(sender);
+        clients.add(recipient);
+        pairs.add(pair);
+    }
+
+    private ImClient client(BadNetworkRelay hop, ClientListener listener) throws BenchException {
+        String address = Options.name(settings.transport()) + "://" + HOST + ':' + hop.port();
+        ImClientBuilder builder = ImClient.builder().server(address).listener(listener);
+        return settings.profile().configure(builder).build();
+    }
+
+    /** Logs everybody in, with the delay and without the loss, so that no login fails; then the loss begins. */
+    void logIn() throws BenchException, InterruptedException {
+        List<CompletableFuture<LoginResult>> logins = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            logins.add(clients.get(2 * i).login("sender" + i, (String) null));
+            logins.add(clients.get(2 * i + 1).login(recipient(i), (String) null));
+        }
+        try {
+            CompletableFuture.allOf(logins.toArray(CompletableFuture[]::new)).get(LOGIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BenchException("the clients cannot log in: " + e, e);
+        }
+        senderHop.setConditions(conditions(settings.loss()));
+        recipientHop.setConditions(conditions(settings.loss()));
+    }
+
+    private static String recipient(int pair) {
+        return "recipient" + pair;
+    }
+
+    List<Pair> pairs() {
+        return pairs;
+    }
+
+    /** Returns what was sent into the two hops so far, in the direction of the messages, whether it was lost or not. */
+    long sentForward() {
+        return sent(senderHop, Direction.TO_TARGET) + sent(recipientHop, Direction.TO_CLIENT);
+    }
+
+    /** Returns what was sent into the two hops so far, in both directions, whether it was lost or not. */
+    long sentBothWays() {
+        return sentForward() + sent(senderHop, Direction.TO_CLIENT) + sent(recipientHop, Direction.TO_TARGET);
+    }
+
+    /** What is still delayed on its way is not counted yet. Over TCP a lost chunk is counted again when it passes: it was sent twice. */
+    private static long sent(BadNetworkRelay hop, Direction direction) {
+        Counters counters = hop.counters(direction);
+        return counters.forwarded() + counters.dropped();
+    }
+
+    /** Adds up something that all clients count. */
+    long sum(ToLongFunction<ImClient> count) {
+        return clients.stream().mapToLong(count).sum();
+    }
+
+    /** Ends everything, from the outside in. */
+    @Override
+    public void close() {
+        clients.forEach(ImClient::close);
+        server.close();
+        senderHop.close();
+        recipientHop.close();
+    }
+
+    private static final class Application implements ServerEventListener {
+        @Override
+        public LoginDecision onUserLoginVerify(LoginRequest request) {
+            return LoginDecision.accept();
+        }
+
+        @Override
+        public void onC2SMessage(Protocal p, UserSession from) {
+            throw new UnsupportedOperationException("nobody sends to the server");
+        }
+    }
+}

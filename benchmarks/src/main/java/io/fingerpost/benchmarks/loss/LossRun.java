@@ -1,0 +1,97 @@
+package io.fingerpost.benchmarks.loss;
+
+import io.fingerpost.benchmarks.common.BenchException;
+import io.fingerpost.benchmarks.common.Console;
+import io.fingerpost.benchmarks.common.Progress;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+
+/** One measurement, from an empty network to an empty network. */
+final class LossRun {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2); // for duplicates that come late
+    private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60); // much longer than any message lives
+
+    private final LossSettings settings;
+    private final Progress progress;
+
+    LossRun(LossSettings settings, Console console) {
+        this.settings = settings;
+        this.progress = new Progress(console);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws BenchException if nobody can log in, or if nothing happens any more though messages are missing
+     */
+    LossResult run() throws BenchException, IOException, InterruptedException {
+        try (LossNetwork network = new LossNetwork(settings)) {
+            network.logIn();
+            long forward = network.sentForward();
+            long bothWays = network.sentBothWays();
+            long startNanos = System.nanoTime();
+            network.pairs().forEach(Pair::fill);
+            await(network, startNanos);
+            long endNanos = System.nanoTime();
+            forward = network.sentForward() - forward;
+            bothWays = network.sentBothWays() - bothWays;
+            linger();
+            return new LossResult(
+                    settings,
+                    counts(network),
+                    Latencies.of(network.pairs().stream()
+                            .map(Pair::latenciesNanos)
+                            .reduce(LongStream.empty(), LongStream::concat)),
+                    forward,
+                    bothWays,
+                    network.sum(client -> client.statistics().duplicatesSuppressed()),
+                    network.sum(client -> client.statistics().reconnects()),
+                    endNanos - startNanos);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private void await(LossNetwork network, long startNanos) throws BenchException, InterruptedException {
+        LossCounts last = LossCounts.NONE;
+        long lastChangeNanos = startNanos;
+        while (!network.pairs().stream().allMatch(Pair::isFinished)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LossCounts counts = counts(network);
+            long now = System.nanoTime();
+            if (!counts.equals(last)) {
+                last = counts;
+                lastChangeNanos = now;
+            } else if (now - lastChangeNanos > MAX_SILENCE_NANOS) {
+                throw new BenchException("nothing happens any more: " + counts);
+            }
+            progress.show(String.format(
+                    Locale.ROOT,
+                    "%d of %d messages delivered after %d s",
+                    counts.delivered(),
+                    settings.messages(),
+                    TimeUnit.NANOSECONDS.toSeconds(now - startNanos)));
+        }
+    }
+
+    private void linger() throws InterruptedException {
+        long untilNanos = System.nanoTime() + LINGER_NANOS;
+        while (System.nanoTime() - untilNanos < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private static LossCounts counts(LossNetwork network) {
+        return network.pairs().stream().map(Pair::counts).reduce(LossCounts.NONE, LossCounts::plus);
+    }
+}

@@ -1,0 +1,210 @@
+package io.fingerpost.client.session;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.link.AckBlock;
+import io.fingerpost.core.link.LinkLog;
+import java.io.File;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one login owes to the server: the messages with QoS that have no outcome, with their numbers, and how far the server's messages were
+ * received. With an outbox directory it is kept there too, and a message is sent only once it is there: so no number is ever used for
+ * another message. Confined to the loop, except where it says otherwise.
+ */
+final class Outbox {
+    private static final long TROUBLE_NANOS = SECONDS.toNanos(1);
+    private static final byte[] NOTHING = {};
+
+    /** Is told what becomes of the file. */
+    interface Owner {
+        /** An earlier run of the program has left this message; in their order, before anything else. */
+        void onRestored(long firstSq, byte[] packet);
+
+        /** The outbox can be used; called in {@link #open} if nothing is kept. */
+        void onOpened();
+
+        /** The outbox cannot be had. */
+        void onUnavailable(String reason);
+    }
+
+    private final ClientContext context;
+    private final @Nullable OutboxWriter writer; // null: nothing is kept
+    private final Set<Outgoing> pending = new LinkedHashSet<>(); // in the order of their numbers
+    private volatile @Nullable String trouble; // why nothing can be written, for a while; written by the loop
+    private String device;
+    private long epoch;
+    private long nextSq = 1;
+    private @Nullable String token;
+    private AckBlock received = AckBlock.upTo(0);
+
+    Outbox(ClientContext context, String userId) {
+        File directory = context.config.outboxDirectory();
+        this.context = context;
+        this.writer =
+                directory == null ? null : new OutboxWriter(context, context.disk, new OutboxFile(directory, userId));
+        this.device = context.device;
+        this.epoch = context.newEpoch();
+    }
+
+    void open(Owner owner) {
+        if (writer == null) {
+            owner.onOpened();
+            return;
+        }
+        writer.open(context.config.device(), epoch, (kept, damaged, failure) -> {
+            if (kept == null) {
+                owner.onUnavailable(failure);
+                return;
+            }
+            if (damaged) {
+                context.callbacks.error(
+                        ErrorCode.UNKNOWN, "the outbox was damaged: messages of an earlier run may be missing");
+            }
+            takeOver(kept);
+            kept.messages().forEach(owner::onRestored);
+            owner.onOpened();
+        });
+    }
+
+    private void takeOver(LinkLog kept) {
+        device = kept.device();
+        epoch = kept.epoch();
+        nextSq = kept.nextSq();
+        token = kept.token();
+        received = kept.received();
+    }
+
+    // ---- what it knows ----
+
+    /** Returns whether it outlasts the login. */
+    boolean isKept() {
+        return writer != null;
+    }
+
+    /** Returns why no message can be taken at the moment; null if they can. Any thread may ask. */
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Returns the name of the installation that the numbers belong to. */
+    String device() {
+        return device;
+    }
+
+    /** Returns which numbering the messages have. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Returns the number that the next message gets. */
+    long nextSq() {
+        return nextSq;
+    }
+
+    /** Returns the first number of a message that has no outcome, or the next one if all have. */
+    long firstSq() {
+        return pending.isEmpty() ? nextSq : pending.iterator().next().firstSq;
+    }
+
+    /** Returns the messages that have no outcome, in the order of their numbers. */
+    Collection<Outgoing> pending() {
+        return pending;
+    }
+
+    /** Returns the name of the server's numbering; null if nothing was received. */
+    @Nullable String token() {
+        return token;
+    }
+
+    /** Returns what was received under it. */
+    AckBlock received() {
+        return received;
+    }
+
+    // ---- what happens ----
+
+    /** Takes a message that is there already. */
+    void restore(Outgoing message) {
+        pending.add(message);
+    }
+
+    /** Takes a message and gives it a number. It may be sent once the listener is told, in this call if nothing is kept. */
+    void add(Outgoing message, OutboxWriter.Listener listener) {
+        message.firstSq = nextSq;
+        nextSq = message.nextSq();
+        pending.add(message);
+        long firstSq = message.firstSq;
+        write(kept -> kept.message(firstSq, message.packet), listener);
+    }
+
+    /** Forgets a message that has its outcome. Returns whether it was there. */
+    boolean remove(Outgoing message) {
+        boolean known = pending.remove(message);
+        if (known && writer != null) {
+            long firstSq = message.firstSq;
+            writer.write(kept -> kept.ended(firstSq));
+        }
+        return known;
+    }
+
+    /** Gives the messages new numbers, in another numbering. They may be sent under these after {@link #await}. */
+    void renumber() {
+        epoch = context.newEpoch();
+        nextSq = 1;
+        for (Outgoing message : pending) {
+            message.firstSq = nextSq;
+            nextSq = message.nextSq();
+        }
+        if (writer != null) {
+            String ofDevice = device;
+            long begun = epoch;
+            writer.write(kept -> kept.numbering(ofDevice, begun));
+        }
+    }
+
+    /** Notes what was received, some time. */
+    void received(String newToken, AckBlock done) {
+        token = newToken;
+        received = done;
+        if (writer != null) {
+            writer.writeLatest(kept -> kept.received(newToken, done));
+        }
+    }
+
+    /** Runs a task once everything that has happened so far is kept; in this call if nothing is. */
+    void await(Runnable task) {
+        write(kept -> NOTHING, failure -> {
+            if (failure == null) {
+                task.run();
+            } else {
+                context.loop.schedule(() -> await(task), TROUBLE_NANOS);
+            }
+        });
+    }
+
+    private void write(OutboxWriter.Entry entry, OutboxWriter.Listener listener) {
+        if (writer == null) {
+            listener.onWritten(null);
+            return;
+        }
+        writer.write(entry, failure -> {
+            if (failure != null && trouble == null) {
+                trouble = failure;
+                context.loop.schedule(() -> trouble = null, TROUBLE_NANOS);
+            }
+            listener.onWritten(failure);
+        });
+    }
+
+    /** Gives the file back. What is in it stays; nothing that happens afterwards is kept. */
+    void close() {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+}
