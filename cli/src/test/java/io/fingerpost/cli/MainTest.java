@@ -52,9 +52,9 @@ final class MainTest {
 
     @Test
     void stackTracesAreShownOnlyWhenAskedFor() {
-        assertThat(run("server", "--store", "/tmp/messages")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("server", "--heartbeat", "0")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).doesNotContain("\tat ");
-        assertThat(run("server", "--verbose", "--store", "/tmp/messages")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("server", "--verbose", "--heartbeat", "0")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("\tat ");
     }
 

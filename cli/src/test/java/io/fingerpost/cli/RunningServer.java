@@ -19,6 +19,9 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(String... options) throws IOException {
         List<String> args =
                 new ArrayList<>(List.of("server", "--host", "127.0.0.1", "--tcp", "0", "--udp", "0", "--ws", "0"));
+        if (!List.of(options).contains("--store")) {
+            args.addAll(List.of("--store", "memory"));
+        }
         args.addAll(List.of(options));
         return new RunningServer(CliProcess.start(args.toArray(String[]::new)));
     }

@@ -10,17 +10,16 @@ public enum Profile {
     /** Numbered frames, negotiated at login. */
     LINK;
 
-    /** Makes a client speak this profile. This is the one place to change when clients learn another one. */
-    public ImClientBuilder configure(ImClientBuilder client) throws BenchException {
-        requireAvailable();
-        return client;
+    /** Makes a client speak this profile. */
+    public ImClientBuilder configure(ImClientBuilder client) {
+        return client.profile(this == LINK ? io.fingerpost.client.Profile.LINK : io.fingerpost.client.Profile.BASE);
     }
 
-    /** Checks that this version of the SDK speaks the profile, before anything is started. */
+    /** Checks that the load generator speaks the profile, before anything is started. */
     public void requireAvailable() throws BenchException {
         if (this != BASE) {
-            throw new BenchException("--profile " + this
-                    + " is not available: this version's clients and server speak the base profile only");
+            throw new BenchException(
+                    "the load generator does not speak the " + this + " profile yet: use --profile base");
         }
     }
 

@@ -46,10 +46,10 @@ public final class LossCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "base|link",
-            defaultValue = "base",
+            defaultValue = "link",
             converter = Options.ProfileConverter.class,
             description = "What the links speak (default: ${DEFAULT-VALUE}).")
-    private Profile profile = Profile.BASE;
+    private Profile profile = Profile.LINK;
 
     @Option(
             names = "--loss",
@@ -107,7 +107,6 @@ public final class LossCommand implements Callable<Integer> {
         Options.checkRange(spec, "--messages", messages, 1, MAX_MESSAGES);
         Options.checkRange(spec, "--pairs", pairs, 1, Math.min(messages, MAX_PAIRS));
         Options.checkRange(spec, "--window", window, 1, MAX_WINDOW);
-        profile.requireAvailable();
         long seedOrRandom = seed == null ? new Random().nextInt(1_000_000) : seed;
         LossSettings settings =
                 new LossSettings(transport, profile, loss / 100, rtt, messages, pairs, window, seedOrRandom);

@@ -2,7 +2,7 @@ package io.fingerpost.benchmarks.micro;
 
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.link.AckBlock;
-import io.fingerpost.core.link.Link;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -42,15 +42,15 @@ public class LinkBenchmark {
     public void setUp() {
         client = new End(false);
         server = new End(true);
-        client.link.connect(datagrams ? new byte[CID_BYTES] : null, AckBlock.upTo(0), nowNanos, client);
-        server.link.connect(null, AckBlock.upTo(0), nowNanos, server);
+        client.connect(datagrams ? new byte[CID_BYTES] : null);
+        server.connect(null);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long messageThereAndAckBack() throws InvalidPacketException {
         for (int i = 0; i < BATCH; i++) {
-            client.link.offer(message, "bob", message);
+            client.link.sending().offer(message, "bob", message);
         }
         long doneBefore = client.done;
         while (client.done < doneBefore + BATCH) {
@@ -61,14 +61,18 @@ public class LinkBenchmark {
         return client.done;
     }
 
-    private final class End implements Link.Output<byte[]> {
-        private final Link<byte[]> link = new Link<>(datagrams, LinkLimits.DEFAULT, 0, nowNanos);
+    private final class End implements LinkEnd.Output<byte[]> {
+        private final LinkEnd<byte[]> link = new LinkEnd<>(0, LinkLimits.DEFAULT, AckBlock.upTo(0));
         private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
         private final boolean server;
         private long done;
 
         End(boolean server) {
             this.server = server;
+        }
+
+        void connect(byte[] cid) {
+            link.connect(datagrams, cid, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, nowNanos, this);
         }
 
         /** Sends what is to be sent, and has the other end read it. */

@@ -4,7 +4,6 @@ import io.fingerpost.cli.CliException;
 import io.fingerpost.cli.ExitCode;
 import io.fingerpost.cli.Logs;
 import io.fingerpost.cli.Terminal;
-import io.fingerpost.server.ImServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,16 +49,16 @@ public final class ServerCommand implements Callable<Integer> {
                 : ServerConfigFile.read(config).overriddenBy(spec.commandLine().getParseResult());
         effective.check();
         StandaloneServer standalone = StandaloneServer.create(effective);
-        ImServer server = standalone.server().start();
-        standalone.warnings().forEach(terminal.err()::println);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "fingerpost-stop"));
-        terminal.out().println(StandaloneServer.readyLine(server.addresses()));
+        standalone.start();
+        standalone.notes().forEach(terminal.err()::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(standalone), "fingerpost-stop"));
+        terminal.out().println(StandaloneServer.readyLine(standalone.server().addresses()));
         new CountDownLatch(1).await(); // the end comes by a signal, and with it the hook
         return ExitCode.OK;
     }
 
     /** Ends cleanly. A process that ends by a signal has that signal's exit code, unless it halts with its own. */
-    private void stop(ImServer server) {
+    private void stop(StandaloneServer server) {
         int exitCode = ExitCode.FAILURE;
         try {
             server.close();

@@ -5,6 +5,7 @@ import io.fingerpost.core.Transport;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -53,13 +54,8 @@ final class ServerOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "The certificate's private key in PEM.")
     @Nullable Path key;
 
-    @Option(
-            names = "--store",
-            paramLabel = "none|memory",
-            defaultValue = "memory",
-            description = "Where messages wait for users who are offline (default: ${DEFAULT-VALUE}). With none, their"
-                    + " senders are told that they are lost.")
-    String store = "memory";
+    @Mixin
+    final StoreOptions store = new StoreOptions();
 
     @Option(
             names = "--users",
@@ -118,11 +114,7 @@ final class ServerOptions {
 
     /** Checks what one option alone cannot tell. */
     void check() throws CliException {
-        if (!store.equals("none") && !store.equals("memory")) {
-            throw CliException.usage(
-                    "--store " + store + ": storing messages on disk is not available in this version."
-                            + " Use --store memory, or --store none to have senders told that messages to offline users are lost.");
-        }
+        store.check();
         if ((cert == null) != (key == null)) {
             throw CliException.usage("--cert and --key belong together, and one of them is missing");
         }

@@ -4,7 +4,8 @@ import io.fingerpost.cli.CliException;
 import io.fingerpost.core.Transport;
 import io.fingerpost.server.ImServer;
 import io.fingerpost.server.ListeningAddress;
-import io.fingerpost.server.store.MessageStores;
+import io.fingerpost.server.store.MessageStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A server as the options want it, and what its user should know before it starts.
  *
  * @param server the server, which does not run yet
- * @param warnings lines for the user
+ * @param store where messages wait; null if nowhere. To be closed after the server
+ * @param notes lines for the user
  */
-record StandaloneServer(ImServer server, List<String> warnings) {
+record StandaloneServer(ImServer server, @Nullable MessageStore store, List<String> notes) {
     private static final String[] EVERYBODY = {
         "**************************************************************************",
         "*  EVERYBODY IS LET IN: there is no --users file, so anybody can log in  *",
@@ -33,7 +35,6 @@ record StandaloneServer(ImServer server, List<String> warnings) {
         StandaloneListener listener = new StandaloneListener(users, options.echoC2s);
         ImServer.Builder builder = ImServer.builder()
                 .listener(listener)
-                .store(options.store.equals("none") ? null : MessageStores.inMemory())
                 .timestamps(options.timestamps)
                 .deliveryTimeout(options.deliveryTimeout, TimeUnit.SECONDS);
         try {
@@ -41,9 +42,37 @@ record StandaloneServer(ImServer server, List<String> warnings) {
         } catch (IllegalArgumentException e) {
             throw CliException.usage(String.valueOf(e.getMessage()));
         }
-        ImServer server = builder.build();
+        MessageStore store = options.store.open(); // last, so that nothing can fail and leave it open
+        List<String> notes = new ArrayList<>(warnings(options, users));
+        notes.add(options.store.describe());
+        ImServer server = builder.store(store).build();
         listener.attach(server);
-        return new StandaloneServer(server, warnings(options, users));
+        return new StandaloneServer(server, store, notes);
+    }
+
+    /** Starts the server. Closes the store if that fails. */
+    void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            closeStore();
+            throw e;
+        }
+    }
+
+    /** Ends the server, and then the store. */
+    void close() {
+        try {
+            server.close();
+        } finally {
+            closeStore();
+        }
+    }
+
+    private void closeStore() {
+        if (store != null) {
+            store.close();
+        }
     }
 
     private static List<String> warnings(ServerOptions options, @Nullable UsersFile users) {

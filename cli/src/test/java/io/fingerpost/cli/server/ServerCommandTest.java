@@ -37,7 +37,7 @@ final class ServerCommandTest {
     @Test
     @DisplayName("M2: each transport can be left out; the file says so too")
     void m2_onlyWhatIsConfiguredListens() throws Exception {
-        Path config = Files.write(folder.resolve("config"), "udp=0\nhost=127.0.0.1\n".getBytes(UTF_8));
+        Path config = Files.write(folder.resolve("config"), "udp=0\nhost=127.0.0.1\nstore=none\n".getBytes(UTF_8));
         try (CliProcess server = CliProcess.start("server", "--config", config.toString())) {
             assertThat(server.awaitOut("ready")).matches("ready udp=[1-9]\\d*");
         }
@@ -54,7 +54,15 @@ final class ServerCommandTest {
     void aPortInUseIsOneClearLineAndExitCode1() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 CliProcess server = CliProcess.start(
-                        "server", "--host", "127.0.0.1", "--udp", "0", "--tcp", String.valueOf(other.getLocalPort()))) {
+                        "server",
+                        "--store",
+                        "none",
+                        "--host",
+                        "127.0.0.1",
+                        "--udp",
+                        "0",
+                        "--tcp",
+                        String.valueOf(other.getLocalPort()))) {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.out()).isEmpty();
             assertThat(server.err())
@@ -65,16 +73,47 @@ final class ServerCommandTest {
     }
 
     @Test
-    void aFolderAsStoreIsRefusedWithExitCode2() throws Exception {
-        try (CliProcess server = CliProcess.start("server", "--store", folder.toString())) {
-            assertThat(server.awaitExit()).isEqualTo(2);
-            assertThat(server.err()).first().asString().contains("storing messages on disk is not available");
+    void messagesWaitInTheDirectoryThatIsNamed() throws Exception {
+        Path directory = folder.resolve("messages here");
+        try (RunningServer server = RunningServer.start("--store", directory.toString())) {
+            server.process().awaitErr("Messages wait for their recipients in " + directory + ".");
+            server.process().terminate();
+            assertThat(server.process().awaitExit()).isZero();
+        }
+        assertThat(directory.resolve("messages.mv")).isNotEmptyFile();
+        try (RunningServer again = RunningServer.start("--store", directory.toString())) {
+            assertThat(again.readyLine()).startsWith("ready");
+        }
+    }
+
+    @Test
+    void aDirectoryThatAnotherServerUsesIsOneClearLineAndExitCode1() throws Exception {
+        try (RunningServer first = RunningServer.start("--store", folder.toString());
+                CliProcess second =
+                        CliProcess.start("server", "--tcp", "0", "--host", "127.0.0.1", "--store", folder.toString())) {
+            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.out()).isEmpty();
+            assertThat(second.err())
+                    .containsExactly(
+                            "fingerpost: --store " + folder + ": another server uses the message store in " + folder);
+            assertThat(first.readyLine()).startsWith("ready");
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsOneClearLineAndExitCode1() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (CliProcess server = CliProcess.start("server", "--tcp", "0", "--store", file.toString())) {
+            assertThat(server.awaitExit()).isEqualTo(1);
+            assertThat(server.err())
+                    .containsExactly("fingerpost: --store " + file + ": " + file + " is not a directory");
         }
     }
 
     @Test
     void aMissingCertificateIsNamed() throws Exception {
-        try (CliProcess server = CliProcess.start("server", "--tcp", "0", "--cert", "no.pem", "--key", "no.key")) {
+        try (CliProcess server =
+                CliProcess.start("server", "--store", "none", "--tcp", "0", "--cert", "no.pem", "--key", "no.key")) {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.awaitErr("no.pem")).startsWith("fingerpost: ");
         }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fingerpost.cli.CliException;
 import io.fingerpost.cli.ExitCode;
 import io.fingerpost.core.Transport;
+import io.fingerpost.server.store.StoreLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,7 @@ final class ServerOptionsTest {
         assertThat(options.port(Transport.UDP)).isEqualTo(7901);
         assertThat(options.port(Transport.WEBSOCKET)).isEqualTo(3000);
         assertThat(options.wsPath).isEqualTo("/websocket");
-        assertThat(options.store).isEqualTo("memory");
+        assertThat(options.store.place).isEqualTo("fingerpost-data");
     }
 
     @Test
@@ -62,7 +64,7 @@ final class ServerOptionsTest {
         assertThat(options.udp).isEqualTo(2);
         assertThat(options.ws).isNull();
         assertThat(options.timestamps).isTrue();
-        assertThat(options.store).isEqualTo("memory");
+        assertThat(options.store.place).isEqualTo("memory");
         assertThat(options.deliveryTimeout).isEqualTo(7);
         assertThat(options.wsPath).as("default").isEqualTo("/websocket");
     }
@@ -97,13 +99,26 @@ final class ServerOptionsTest {
     }
 
     @Test
-    void aFolderAsStoreIsRefusedWithTheAlternatives() {
-        assertThatThrownBy(() -> options("--store", "/var/lib/fingerpost").check())
-                .isInstanceOfSatisfying(
-                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessageContaining("not available in this version")
-                .hasMessageContaining("--store memory")
-                .hasMessageContaining("--store none");
+    void theLimitsOfTheStoreCanBeSetInTheFileAndOnTheCommandLine() throws Exception {
+        ServerOptions options = withConfig(
+                "store=/srv/messages\nstore-messages=5\nstore-bytes=6\nstore-days=3\nstore-messages-per-sender=4\n",
+                "--store-days",
+                "30",
+                "--store-total",
+                "7000000000",
+                "--store-bytes-per-sender",
+                "2");
+        options.check();
+        assertThat(options.store.place).isEqualTo("/srv/messages");
+        assertThat(options.store.describe()).contains("/srv/messages");
+        assertThat(options.store.limits(1))
+                .isEqualTo(new StoreLimits(5, 6, 4, 2, 5, 7_000_000_000L, Duration.ofDays(30)));
+        assertThat(options().store.limits(1)).isEqualTo(StoreLimits.DEFAULT.withMaxBytes(1));
+        assertThatThrownBy(() -> options("--store-days", "0").check())
+                .hasMessageContaining("--store-days must be from 1");
+        assertThatThrownBy(() -> options("--store-total", "-1").check())
+                .hasMessageContaining("--store-total must be from 1");
+        assertThatThrownBy(() -> options("--store", " ").check()).hasMessageContaining("needs a directory");
     }
 
     @Test

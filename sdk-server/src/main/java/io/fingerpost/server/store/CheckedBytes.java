@@ -9,7 +9,7 @@ import org.h2.mvstore.type.BasicDataType;
 
 /**
  * Keys or values of a map, which are plain bytes, in unsigned order. Each page carries a checksum of them, which MVStore does not have
- * by itself: its own checks cover the ends of what one commit wrote, and would not notice that the middle never reached the disk.
+ * by itself, so that what goes bad on the disk is never taken for a message.
  */
 final class CheckedBytes extends BasicDataType<byte[]> {
     static final CheckedBytes INSTANCE = new CheckedBytes();

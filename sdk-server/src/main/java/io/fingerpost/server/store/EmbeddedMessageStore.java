@@ -22,12 +22,15 @@ import java.util.function.LongSupplier;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps messages in a file. One thread writes, {@link StoreWriter}; reading is done by the caller's thread, and sees nothing but what is
  * on the disk: a number that somebody has seen is never given again, whatever happens.
  */
 final class EmbeddedMessageStore implements MessageStore {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedMessageStore.class);
     private static final long TOUCH_MILLIS = DAYS.toMillis(1); // to be asked for an inbox writes at most this often
     private static final int MAX_REVIEWS = 256;
     private static final int MAX_ATTEMPTS = 3;
@@ -69,6 +72,9 @@ final class EmbeddedMessageStore implements MessageStore {
         try {
             directory.prepare(new Totals(0, new StoreClock(wallMillis).read()));
             StoreFile file = StoreFile.open(directory.name(), directory.notedVersion());
+            if (file.hasUndone()) {
+                LOG.warn("The last write to the message store was not complete, and is undone; nobody was told of it");
+            }
             StoreClock clock = new StoreClock(wallMillis, file.totals().clock());
             EmbeddedMessageStore store = new EmbeddedMessageStore(directory, file, limits, clock, tuning);
             store.thread.start();

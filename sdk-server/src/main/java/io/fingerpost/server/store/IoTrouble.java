@@ -34,6 +34,12 @@ final class IoTrouble {
         return NO_SPACE.stream().anyMatch(message::contains) ? "no space left" : "input/output error";
     }
 
+    /** Returns what the system said, for the log. */
+    static String detail(Throwable e) {
+        IOException cause = cause(e);
+        return String.valueOf(cause == null ? e : cause);
+    }
+
     private static @Nullable IOException cause(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException found && !(cause instanceof EOFException)) {

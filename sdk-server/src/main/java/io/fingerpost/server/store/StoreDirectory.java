@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,17 +46,29 @@ final class StoreDirectory implements AutoCloseable {
     static StoreDirectory take(Path path, String scheme) throws IOException {
         Path directory = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(directory);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(directory + " is not a directory", e);
+            if (Files.notExists(directory)) {
+                Files.createDirectories(directory);
+                keepPrivate(directory);
+            }
         } catch (IOException e) {
             throw new IOException("the directory " + directory + " cannot be made: " + e, e);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(directory + " is not a directory");
         }
         FileChannel lockFile = lock(directory);
         if (lockFile == null) {
             throw new IOException("another server uses the message store in " + directory);
         }
         return new StoreDirectory(directory, scheme, lockFile);
+    }
+
+    /** Lets nobody but the owner of this process look in, where the system can do that. */
+    private static void keepPrivate(Path directory) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     /** Returns the file that is locked, or null if somebody else has locked it. */

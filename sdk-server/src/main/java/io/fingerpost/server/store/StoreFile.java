@@ -11,14 +11,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.Page;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The open file of an embedded store: one MVStore with one map. Changes are made, committed and closed by one thread; any thread may
@@ -28,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * error MVStore closes itself; there is nothing to do then but to open the file {@linkplain #reopen anew}.
  */
 final class StoreFile {
-    private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
     private static final String MAP = "messages";
 
     /**
@@ -74,6 +68,7 @@ final class StoreFile {
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open();
+        file.opened();
         // Each version is on the disk before the next is written, so that space may be used again without a delay.
         store.setRetentionTime(0);
         store.setVersionsToKeep(VERSIONS_TO_KEEP);
@@ -90,7 +85,7 @@ final class StoreFile {
 
     /** Makes a file in which nothing is kept yet, and closes it. */
     static void create(String name, Totals totals) {
-        OrderedFile file = new OrderedFile();
+        OrderedFile file = new OrderedFile(0);
         MVStore store = openStore(name, file);
         try {
             store.setStoreVersion(Records.FORMAT);
@@ -109,25 +104,31 @@ final class StoreFile {
      * @throws IOException if the file cannot be read, or is damaged; the message says which
      */
     static StoreFile open(String name, long leastVersion) throws IOException {
-        OrderedFile file = new OrderedFile();
+        OrderedFile file = new OrderedFile(leastVersion);
         MVStore store;
         try {
             store = openStore(name, file);
         } catch (MVStoreException e) {
             throw refusal(e);
         }
+        boolean usable = false;
         try {
-            StoreFile opened = new StoreFile(name, file, store, intactMap(store));
-            if (opened.version < leastVersion) {
+            if (store.getCurrentVersion() < leastVersion) {
                 throw new IOException("it is damaged: what was written to it last is missing");
             }
+            if (!store.hasMap(MAP) || store.getStoreVersion() != Records.FORMAT) {
+                throw new IOException("it is damaged, or not a message store");
+            }
+            StoreFile opened = new StoreFile(name, file, store, openMap(store));
+            opened.totals();
+            usable = true;
             return opened;
-        } catch (MVStoreException | IllegalArgumentException e) {
-            store.closeImmediately();
+        } catch (MVStoreException e) {
             throw refusal(e);
-        } catch (IOException e) {
-            store.closeImmediately();
-            throw e;
+        } finally {
+            if (!usable) {
+                store.closeImmediately();
+            }
         }
     }
 
@@ -135,47 +136,9 @@ final class StoreFile {
         return new IOException(IoTrouble.is(e) ? "it cannot be read: " + IoTrouble.reason(e) : "it is damaged", e);
     }
 
-    private static MVMap<byte[], byte[]> intactMap(MVStore store) throws IOException {
-        MVMap<byte[], byte[]> map = mapIfIntact(store);
-        if (map == null) {
-            // The parts of a commit may reach the disk in any order. Nobody was told of this one: that comes after all
-            // of it is there.
-            store.rollbackTo(store.getCurrentVersion() - 1);
-            map = mapIfIntact(store);
-            if (map == null) {
-                throw new IOException("it is damaged");
-            }
-            LOG.warn("The last write to the message store was not complete, and is undone");
-        }
-        return map;
-    }
-
-    /** Returns the map, if all pages that the last commit wrote can be read. */
-    private static @Nullable MVMap<byte[], byte[]> mapIfIntact(MVStore store) {
-        try {
-            if (!store.hasMap(MAP) || store.getStoreVersion() != Records.FORMAT) {
-                return null;
-            }
-            MVMap<byte[], byte[]> map = openMap(store);
-            Page<byte[], byte[]> root = map.getRootPage();
-            readAll(root, DataUtils.getPageChunkId(root.getPos()));
-            return map.get(Keys.TOTALS) == null ? null : map;
-        } catch (MVStoreException e) {
-            LOG.debug("A page of the message store cannot be read", e);
-            return null;
-        }
-    }
-
-    /** Reads the pages of one chunk: pages above a changed one have changed too, so that they hang together. */
-    private static void readAll(Page<byte[], byte[]> page, int chunk) {
-        if (page.isLeaf()) {
-            return;
-        }
-        for (int i = 0; i < page.getRawChildPageCount(); i++) {
-            if (DataUtils.getPageChunkId(page.getChildPagePos(i)) == chunk) {
-                readAll(page.getChildPage(i), chunk);
-            }
-        }
+    /** Returns whether there was a commit that was not complete, and has been undone. */
+    boolean hasUndone() {
+        return file.hasUndone();
     }
 
     // ---- for the thread that writes ----

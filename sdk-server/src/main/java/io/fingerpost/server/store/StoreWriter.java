@@ -160,7 +160,8 @@ final class StoreWriter implements Runnable {
     /** Says what is wrong, once until all is well again. Returns it. */
     private String begin(String what, Throwable e) {
         if (trouble == null) {
-            LOG.error("{}; changes are refused until that has passed", what, e);
+            LOG.error("{}; changes are refused until that has passed. {}", what, IoTrouble.detail(e));
+            LOG.debug("This is why", e);
         }
         trouble = what;
         retryNanos = System.nanoTime() + retryDelayNanos;

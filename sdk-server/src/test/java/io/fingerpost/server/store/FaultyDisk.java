@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 
@@ -21,6 +27,8 @@ final class FaultyDisk implements AutoCloseable {
     private volatile boolean forceFails;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final AtomicInteger forced = new AtomicInteger();
+    private volatile Consumer<PowerLoss> watcher;
+    private final PowerLoss now = new PowerLoss();
 
     FaultyDisk() {
         FilePath.register(root);
@@ -49,6 +57,51 @@ final class FaultyDisk implements AutoCloseable {
     void heal() {
         bytesLeft = Long.MAX_VALUE;
         forceFails = false;
+    }
+
+    /** Tells after each write of a file, in the thread that writes, what a loss of power at that moment would leave of it. */
+    void watch(Consumer<PowerLoss> each) {
+        watcher = each;
+    }
+
+    /** What is on the disk for sure, and what was written since and may be there or not. */
+    static final class PowerLoss {
+        private static final int SECTOR = 512;
+
+        private byte[] safe = {};
+        private final List<Long> positions = new ArrayList<>();
+        private final List<byte[]> written = new ArrayList<>();
+
+        private void write(long position, ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            positions.add(position);
+            written.add(copy);
+        }
+
+        private void force(byte[] content) {
+            safe = content;
+            positions.clear();
+            written.clear();
+        }
+
+        /** Returns one of the many things that may be left: sectors reach the disk in any order. */
+        byte[] pick(Random random) {
+            byte[] left = safe.clone();
+            int percent = random.nextInt(101);
+            for (int i = 0; i < written.size(); i++) {
+                byte[] part = written.get(i);
+                for (int at = 0; at < part.length; at += SECTOR) {
+                    if (random.nextInt(100) < percent) {
+                        int end = (int) (positions.get(i) + Math.min(at + SECTOR, part.length));
+                        left = Arrays.copyOf(left, Math.max(left.length, end));
+                        int start = (int) (positions.get(i) + at);
+                        System.arraycopy(part, at, left, start, end - start);
+                    }
+                }
+            }
+            return left;
+        }
     }
 
     /** Returns how many times something was forced to the disk. */
@@ -82,7 +135,7 @@ final class FaultyDisk implements AutoCloseable {
 
         @Override
         public FileChannel open(String mode) throws IOException {
-            return new FaultyFile(real.open(mode));
+            return new FaultyFile(real.open(mode), Path.of(real.toString()));
         }
 
         @Override
@@ -163,9 +216,11 @@ final class FaultyDisk implements AutoCloseable {
 
     private final class FaultyFile extends FileBase {
         private final FileChannel real;
+        private final Path path;
 
-        FaultyFile(FileChannel real) {
+        FaultyFile(FileChannel real, Path path) {
             this.real = real;
+            this.path = path;
         }
 
         @Override
@@ -179,6 +234,10 @@ final class FaultyDisk implements AutoCloseable {
                 at += real.write(part, at);
             }
             bytesLeft -= bytesLeft == Long.MAX_VALUE ? 0 : count;
+            if (watcher != null) {
+                now.write(position, from.duplicate().limit(from.position() + count));
+                watcher.accept(now);
+            }
             if (count < from.remaining()) {
                 throw new IOException("No space left on device");
             }
@@ -202,6 +261,9 @@ final class FaultyDisk implements AutoCloseable {
             }
             forced.incrementAndGet();
             real.force(metaData);
+            if (watcher != null) {
+                now.force(Files.readAllBytes(path));
+            }
         }
 
         @Override

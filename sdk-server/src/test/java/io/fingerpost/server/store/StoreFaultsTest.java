@@ -19,11 +19,14 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the store on disk does when the disk does not. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class StoreFaultsTest {
     private static final int SEEDS = Integer.getInteger("fingerpost.store.faultSeeds", 20);
 

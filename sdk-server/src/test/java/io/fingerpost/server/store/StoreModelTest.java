@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both stores against a naive model, over random changes; the one on disk with restarts in between. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class StoreModelTest {
-    private static final int MEMORY_SEEDS = Integer.getInteger("fingerpost.store.memorySeeds", 3_000);
+    private static final int MEMORY_SEEDS = Integer.getInteger("fingerpost.store.memorySeeds", 2_000);
     private static final int DISK_SEEDS = Integer.getInteger("fingerpost.store.diskSeeds", 24);
     private static final List<String> USERS = List.of("alice", "bob", "carol");
     private static final List<String> DEVICES = List.of("phone", "desk");

@@ -33,7 +33,7 @@ final class SimulatedNetwork {
     private static final int MAX_PACKET_BYTES = 65_507;
 
     private final VirtualTime time;
-    private final NetworkConditions conditions;
+    private NetworkConditions conditions;
     private VirtualLoop[] serverLoops = {}; // those of the server that runs, as below
     private @Nullable ConnectionAcceptor acceptor;
     private final Map<String, Wire> wires = new HashMap<>(); // the newest wire of each client
@@ -50,6 +50,12 @@ final class SimulatedNetwork {
         serverLoops = loops;
     }
 
+    /** Changes the conditions, of the wires there are as well if they carry datagrams. */
+    void changeTo(NetworkConditions changed) {
+        conditions = changed;
+        wires.values().forEach(wire -> wire.changeTo(changed));
+    }
+
     /** Breaks all wires, because the server is gone. */
     void breakAll() {
         wires.values().forEach(Wire::breakNow);
@@ -58,6 +64,8 @@ final class SimulatedNetwork {
     /** A wire that can be broken. */
     private interface Wire {
         void breakNow();
+
+        default void changeTo(NetworkConditions changed) {}
     }
 
     Connector connector(String client, VirtualLoop clientLoop) {
@@ -131,6 +139,12 @@ final class SimulatedNetwork {
         @Override
         public void close() {
             clientClosed = true;
+        }
+
+        @Override
+        public void changeTo(NetworkConditions changed) {
+            toServer.setConditions(changed);
+            toClient.setConditions(changed);
         }
 
         @Override
