@@ -1,6 +1,7 @@
 package io.fingerpost.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,15 @@ public interface ImClient extends AutoCloseable {
      * once; one that is online makes sure that its connection still works.
      */
     void networkAvailable();
+
+    /**
+     * Changes the time between two keep-alives while the client runs, for example when an application goes into the background. It holds
+     * for the current connection and for all later ones, until it is changed again. A server that has been silent for longer than the
+     * new interval is probed before its connection is given up.
+     *
+     * @throws IllegalArgumentException if it is less than a second or more than a day, see {@link ImClientBuilder#heartbeat}
+     */
+    void heartbeat(long interval, TimeUnit unit);
 
     /** Tells the client that the device has no network. It goes offline and tries nothing until {@link #networkAvailable}. */
     void networkLost();

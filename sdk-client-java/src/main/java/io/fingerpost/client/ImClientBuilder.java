@@ -53,11 +53,21 @@ public final class ImClientBuilder {
      * dead connection is noticed 5 s after the interval.
      */
     public ImClientBuilder heartbeat(long interval, TimeUnit unit) {
-        heartbeatNanos = nanos("heartbeat interval", interval, unit);
-        if (heartbeatNanos < SECONDS.toNanos(1)) {
+        heartbeatNanos = heartbeatNanos(interval, unit);
+        return this;
+    }
+
+    /**
+     * Checks an interval and returns it in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it cannot be the time between two keep-alives
+     */
+    public static long heartbeatNanos(long interval, TimeUnit unit) {
+        long nanos = nanos("heartbeat interval", interval, unit);
+        if (nanos < SECONDS.toNanos(1)) {
             throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
         }
-        return this;
+        return nanos;
     }
 
     /** Sets when to reconnect; the default is {@code exponential(1, 60, SECONDS)}. */

@@ -5,6 +5,7 @@ import io.fingerpost.client.ClientException;
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.ClientStatistics;
 import io.fingerpost.client.ImClient;
+import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LocalDataSender;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.TokenSupplier;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +163,12 @@ public final class ClientCore implements ImClient {
     @Override
     public void networkAvailable() {
         context.loop.execute(machine::networkAvailable);
+    }
+
+    @Override
+    public void heartbeat(long interval, TimeUnit unit) {
+        long intervalNanos = ImClientBuilder.heartbeatNanos(interval, unit);
+        context.loop.execute(() -> machine.heartbeat(intervalNanos));
     }
 
     @Override

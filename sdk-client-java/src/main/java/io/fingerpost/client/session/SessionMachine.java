@@ -37,6 +37,7 @@ final class SessionMachine {
     private volatile @Nullable Login established; // the login that the server has accepted and that is not over
     private int addressIndex;
     private boolean networkLost;
+    private long heartbeatNanos; // 0 = as configured
 
     // As long as a login; the server may not have accepted it yet.
     private @Nullable Login login;
@@ -129,6 +130,14 @@ final class SessionMachine {
             connect(current);
         } else if (state == ClientState.ONLINE && link != null) {
             link.probe();
+        }
+    }
+
+    /** Changes the time between two keep-alives, for this connection and all later ones. */
+    void heartbeat(long intervalNanos) {
+        heartbeatNanos = intervalNanos;
+        if (link != null) {
+            link.heartbeat(intervalNanos);
         }
     }
 
@@ -269,7 +278,8 @@ final class SessionMachine {
         established = current;
         state = ClientState.ONLINE;
         onlineSinceNanos = context.loop.nowNanos();
-        on.startHeartbeat(current.userId());
+        on.startHeartbeat(
+                current.userId(), heartbeatNanos > 0 ? heartbeatNanos : context.config.heartbeatNanos(on.transport()));
         current.incoming().use(on);
         current.outgoing().use(on);
         context.callbacks.online(result);
