@@ -33,6 +33,7 @@ public final class ImClientBuilder {
 
     boolean hostnameVerification = true;
     private @Nullable Executor callbackExecutor;
+    private @Nullable ClientClock clock;
 
     ImClientBuilder() {}
 
@@ -89,6 +90,16 @@ public final class ImClientBuilder {
      */
     public ImClientBuilder callbackExecutor(Executor executor) {
         callbackExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets the clock, for a platform on which {@link System#nanoTime()} stands still while the device sleeps. Timers that came due
+     * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within {@value
+     * ClientLoop#MAX_SLEEP_SECONDS} s.
+     */
+    public ImClientBuilder clock(ClientClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
@@ -163,7 +174,7 @@ public final class ImClientBuilder {
     /** Returns a new client, which has a thread of its own until it is closed. */
     public ImClient build() {
         ClientConfig config = config();
-        ClientLoop loop = new ClientLoop();
+        ClientLoop loop = clock == null ? new ClientLoop() : new ClientLoop(clock);
         CallbackThread own = callbackExecutor == null ? new CallbackThread() : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
         ClientCore client =
