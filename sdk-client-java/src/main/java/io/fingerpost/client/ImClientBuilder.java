@@ -32,6 +32,9 @@ public final class ImClientBuilder {
     @Nullable SSLContext sslContext;
 
     boolean hostnameVerification = true;
+
+    @Nullable Executor tokenExecutor;
+
     private @Nullable Executor callbackExecutor;
     private @Nullable ClientClock clock;
 
@@ -94,9 +97,18 @@ public final class ImClientBuilder {
     }
 
     /**
+     * Sets where token suppliers run; the default is the callback executor. For an application whose callbacks run on a thread that must
+     * not block, such as a user interface's. A supplier is never asked twice at once.
+     */
+    public ImClientBuilder tokenExecutor(Executor executor) {
+        tokenExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
      * Sets the clock, for a platform on which {@link System#nanoTime()} stands still while the device sleeps. Timers that came due
-     * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within {@value
-     * ClientLoop#MAX_SLEEP_SECONDS} s.
+     * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within
+     * 10 s.
      */
     public ImClientBuilder clock(ClientClock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");

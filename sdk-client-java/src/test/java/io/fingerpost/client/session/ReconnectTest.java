@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -290,5 +291,27 @@ class ReconnectTest {
         f.loop.run();
         assertThat(f.loop.timers()).isZero();
         assertThat(f.closedCalls).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Token suppliers run on an executor of their own if they were given one")
+    void tokenExecutor() {
+        List<Runnable> asking = new ArrayList<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").tokenExecutor(asking::add));
+        f.client.login("alice", () -> "t1");
+        FakeConnection connection = f.server.last().open();
+        assertThat(connection.received).isEmpty();
+        asking.remove(0).run();
+        assertThat(connection.login().token()).isEqualTo("t1");
+    }
+
+    @Test
+    void aTokenExecutorThatTakesNothingFailsTheLogin() {
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").tokenExecutor(task -> {
+            throw new RejectedExecutionException();
+        }));
+        CompletableFuture<LoginResult> future = f.client.login("alice", () -> "t1");
+        f.server.last().open();
+        assertThat(ClientFixture.errorCode(future)).isEqualTo(2);
     }
 }
