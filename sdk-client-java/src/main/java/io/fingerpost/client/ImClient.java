@@ -92,6 +92,12 @@ public interface ImClient extends AutoCloseable {
     void networkAvailable();
 
     /**
+     * Tells the client that the device has another network than before. Unlike {@link #networkAvailable} this gives up what was connected
+     * over the old one without asking whether it still works, and connects again at once; an attempt under way begins anew.
+     */
+    void networkChanged();
+
+    /**
      * Changes the time between two keep-alives while the client runs, for example when an application goes into the background. It holds
      * for the current connection and for all later ones, until it is changed again. A server that has been silent for longer than the
      * new interval is probed before its connection is given up.

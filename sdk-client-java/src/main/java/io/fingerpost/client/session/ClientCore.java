@@ -166,6 +166,11 @@ public final class ClientCore implements ImClient {
     }
 
     @Override
+    public void networkChanged() {
+        context.loop.execute(machine::networkChanged);
+    }
+
+    @Override
     public void heartbeat(long interval, TimeUnit unit) {
         long intervalNanos = ImClientBuilder.heartbeatNanos(interval, unit);
         context.loop.execute(() -> machine.heartbeat(intervalNanos));

@@ -133,6 +133,19 @@ final class SessionMachine {
         }
     }
 
+    /** Gives up what goes over the network that was there before, and connects over the new one at once. */
+    void networkChanged() {
+        networkLost = false;
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.CONNECTION_BROKEN, "the device has another network");
+        }
+        Login current = login;
+        if (current != null) {
+            current.failures = 0;
+            connect(current);
+        }
+    }
+
     /** Changes the time between two keep-alives, for this connection and all later ones. */
     void heartbeat(long intervalNanos) {
         heartbeatNanos = intervalNanos;

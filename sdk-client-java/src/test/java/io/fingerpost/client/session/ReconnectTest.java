@@ -314,4 +314,51 @@ class ReconnectTest {
         f.server.last().open();
         assertThat(ClientFixture.errorCode(future)).isEqualTo(2);
     }
+
+    @Test
+    @DisplayName("M43: another network replaces the connection at once, and an attempt under way")
+    void m43_networkChanged() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection overWifi = f.online();
+        Delivery pending = f.send("bob", "hello");
+        f.client.networkChanged();
+        f.loop.run();
+        assertThat(overWifi.closed).isTrue();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+        assertThat(f.server.connections).hasSize(2);
+
+        f.client.networkChanged();
+        f.loop.run();
+        assertThat(f.server.connections).hasSize(3);
+        assertThat(f.server.open()).isEqualTo(1);
+        FakeConnection overMobile = f.server.last().accept();
+        f.listener.expect("online alice");
+        assertThat(overMobile.login().firstLoginTime()).isEqualTo(1_000);
+        assertThat(overMobile.messages()).hasSize(1);
+        assertThat(pending.isDone()).isFalse();
+        assertThat(f.loop.timers()).as("heartbeat and send timeout").isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Another network in the middle of a first login begins it anew, and does not fail it")
+    void networkChangedDuringTheFirstLogin() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
+        f.server.last().open();
+        f.client.networkChanged();
+        f.server.last().accept();
+        assertThat(f.server.connections).hasSize(2);
+        assertThat(future.join().accepted()).isTrue();
+    }
+
+    @Test
+    @DisplayName("M43: without a reconnect policy another network ends the login")
+    void networkChangedWithoutReconnect() {
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").reconnect(ReconnectPolicy.never()));
+        f.online();
+        f.client.networkChanged();
+        f.loop.run();
+        f.listener.expect("offline CONNECTION_BROKEN for good");
+        assertThat(f.server.connections).hasSize(1);
+    }
 }
