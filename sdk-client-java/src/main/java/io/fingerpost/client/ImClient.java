@@ -63,6 +63,18 @@ public interface ImClient extends AutoCloseable {
     CompletableFuture<LoginResult> login(String userId, TokenSupplier tokens, @Nullable String extra);
 
     /**
+     * Comes back to a login that was accepted in an earlier run of the program, as after an outage: it is tried until it succeeds, by the
+     * reconnect policy, and messages can be sent meanwhile. If the user has logged in elsewhere since, the server ends this login and not
+     * the newer one: {@link ClientListener#onKickedOut}. For the rest see {@link #login(String, TokenSupplier, String)}.
+     *
+     * @param firstLoginTime what {@link LoginResult#firstLoginTime()} said then
+     * @return completes when the user is online, or with the server's refusal; or fails with a {@link ClientException} when the login is
+     *     over before
+     */
+    CompletableFuture<LoginResult> resume(
+            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime);
+
+    /**
      * Logs out, if anybody is logged in or about to be. Messages that are pending end as LOST.
      *
      * @return completes when nobody is logged in

@@ -71,11 +71,22 @@ public final class ClientCore implements ImClient {
         return login(userId, Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra));
     }
 
+    @Override
+    public CompletableFuture<LoginResult> resume(
+            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime) {
+        Credentials credentials = Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra);
+        return logIn(userId, future -> machine.resume(userId, credentials, future, firstLoginTime));
+    }
+
     private CompletableFuture<LoginResult> login(String userId, Credentials credentials) {
+        return logIn(userId, future -> machine.logIn(userId, credentials, future));
+    }
+
+    private CompletableFuture<LoginResult> logIn(String userId, Consumer<CompletableFuture<LoginResult>> how) {
         Objects.requireNonNull(userId, "userId");
         return request(future -> {
             if (isUsable(userId)) {
-                machine.logIn(userId, credentials, future);
+                how.accept(future);
             } else {
                 fail(future, ErrorCode.INVALID_PACKET, "\"" + userId + "\" cannot be the id of a user");
             }

@@ -70,10 +70,37 @@ final class SessionMachine {
     // ---- What the application wants ----
 
     void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
+        Login next = take(userId, credentials, future);
+        if (next != null && networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+        } else if (next != null) {
+            login = next;
+            connect(next);
+        }
+    }
+
+    /** Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago. */
+    void resume(String userId, Credentials credentials, CompletableFuture<LoginResult> future, long firstLoginTime) {
+        Login next = take(userId, credentials, future);
+        if (next == null) {
+            return;
+        }
+        next.accept(firstLoginTime);
+        login = next;
+        established = next;
+        if (networkLost) {
+            waitToReconnect(next, 0);
+        } else {
+            connect(next);
+        }
+    }
+
+    /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
+    private @Nullable Login take(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
         Login current = login;
         if (current != null && current.accepted() != null && current.userId().equals(userId)) {
             renew(current, credentials, future);
-            return;
+            return null;
         }
         if (current != null) {
             logOut("replaced by a later login");
@@ -81,14 +108,13 @@ final class SessionMachine {
         Login next = new Login(context, userId, credentials, future);
         if (state == ClientState.CLOSED) {
             next.fail(ErrorCode.CLIENT_NOT_READY, "the client is closed", null);
-        } else if (context.config.servers().isEmpty()) {
-            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
-        } else if (networkLost) {
-            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
-        } else {
-            login = next;
-            connect(next);
+            return null;
         }
+        if (context.config.servers().isEmpty()) {
+            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
+            return null;
+        }
+        return next;
     }
 
     private void renew(Login current, Credentials credentials, CompletableFuture<LoginResult> future) {

@@ -361,4 +361,66 @@ class ReconnectTest {
         f.listener.expect("offline CONNECTION_BROKEN for good");
         assertThat(f.server.connections).hasSize(1);
     }
+
+    @Test
+    @DisplayName("M43: a login of an earlier run is tried until it succeeds, as the same session")
+    void m43_resume() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", "extra", 777);
+        f.server.last().fail(ErrorCode.CANNOT_CONNECT);
+        f.listener.expect("error 202");
+        assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
+        assertThat(f.client.userId()).isEqualTo("alice");
+        Delivery pending = f.send("bob", "hello");
+
+        f.loop.advance(1, SECONDS);
+        FakeConnection second = f.server.last().answerLogin(0, 9_999);
+        assertThat(second.login().firstLoginTime()).isEqualTo(777);
+        assertThat(second.login().extra()).isEqualTo("extra");
+        f.listener.expect("online alice");
+        assertThat(future.join().firstLoginTime()).isEqualTo(777);
+        assertThat(second.messages()).hasSize(1);
+        assertThat(pending.isDone()).isFalse();
+    }
+
+    @Test
+    @DisplayName("M43: resumed without a network, the client waits for one")
+    void m43_resumeWithoutNetwork() {
+        ClientFixture f = ClientFixture.tcp();
+        f.client.networkLost();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", null, 777);
+        f.loop.advance(1, HOURS);
+        assertThat(f.server.connections).isEmpty();
+        assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
+        f.client.networkAvailable();
+        f.server.last().accept();
+        assertThat(future.join().accepted()).isTrue();
+    }
+
+    @Test
+    @DisplayName("M21: a resumed login that is refused, or was replaced by another device, is over")
+    void m21_resumeRefusedOrKickedOut() {
+        ClientFixture refused = ClientFixture.tcp();
+        CompletableFuture<LoginResult> answer = refused.client.resume("alice", () -> "expired", null, 777);
+        refused.server.last().answerLogin(1025, 0);
+        assertThat(answer.join().code()).isEqualTo(1025);
+        refused.listener.expect("error 1025", "offline LOGIN_REFUSED for good");
+
+        ClientFixture kicked = ClientFixture.tcp();
+        CompletableFuture<LoginResult> never = kicked.client.resume("alice", () -> "t", null, 777);
+        kicked.server.last().open().say(Packets.kickout("alice", 1, "elsewhere"));
+        kicked.listener.expect("kicked 1 elsewhere", "offline KICKED_OUT for good");
+        assertThat(ClientFixture.errorCode(never)).isEqualTo(1);
+        kicked.loop.advance(1, HOURS);
+        assertThat(kicked.server.connections).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Resumed without knowing the first login's time, the server's is kept")
+    void resumeWithoutFirstLoginTime() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", null, 0);
+        f.server.last().accept();
+        assertThat(future.join().firstLoginTime()).isEqualTo(1_000);
+    }
 }
