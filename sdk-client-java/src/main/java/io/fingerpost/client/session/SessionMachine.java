@@ -156,6 +156,9 @@ final class SessionMachine {
             connect(current);
         } else if (state == ClientState.ONLINE && link != null) {
             link.probe();
+            if (state == ClientState.WAITING_RECONNECT) { // it has been silent for too long already, as after a sleep
+                connect(current);
+            }
         }
     }
 

@@ -423,4 +423,32 @@ class ReconnectTest {
         f.server.last().accept();
         assertThat(future.join().firstLoginTime()).isEqualTo(1_000);
     }
+
+    @Test
+    @DisplayName("M43: a hint after a sleep, in which the connection was silent for too long, reconnects at once")
+    void m43_hintAfterASleep() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection connection = f.online();
+        f.loop.sleep(1, HOURS);
+        f.client.networkAvailable();
+        f.loop.run();
+        assertThat(connection.closed).isTrue();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+        f.server.last().accept();
+        assertThat(f.server.connections).hasSize(2);
+        f.listener.expect("online alice");
+    }
+
+    @Test
+    @DisplayName("M7: what came due in a sleep happens at once when the device wakes up")
+    void m7_timersOfASleep() {
+        ClientFixture f = ClientFixture.tcp();
+        f.online();
+        f.loop.sleep(17, SECONDS); // less than a dead connection, more than an interval
+        f.loop.run();
+        assertThat(f.server.last().ofType(1)).hasSize(1);
+        f.loop.sleep(1, HOURS);
+        f.loop.run();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+    }
 }

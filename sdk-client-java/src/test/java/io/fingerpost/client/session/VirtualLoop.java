@@ -67,6 +67,11 @@ final class VirtualLoop implements TaskLoop {
         nowNanos = end;
     }
 
+    /** Lets time pass while nothing can run, as when the device sleeps. */
+    void sleep(long amount, TimeUnit unit) {
+        nowNanos += unit.toNanos(amount);
+    }
+
     /** Returns how many timers wait. */
     int timers() {
         timers.removeIf(t -> t.cancelled);
