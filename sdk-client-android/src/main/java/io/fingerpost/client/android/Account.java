@@ -48,7 +48,6 @@ final class Account {
     }
 
     /** Logs in with a token that stays valid; without one, with one of the source's, if there is a source. */
-    @SuppressWarnings("FutureReturnValueIgnored") // that the store cannot be emptied is told as an error
     synchronized CompletableFuture<LoginResult> login(String userId, @Nullable String token, @Nullable String extra) {
         long mine = ++epoch;
         if (!userId.equals(client.userId())) {
@@ -82,7 +81,6 @@ final class Account {
     }
 
     /** On the worker. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the listener is told what becomes of it
     private boolean resume(long seen) {
         if (isTaken()) {
             return true;
@@ -118,7 +116,8 @@ final class Account {
 
     /** Logs out and forgets. Completes when both is done. */
     synchronized CompletableFuture<Void> logout() {
-        return forget().thenCombine(client.logout(), (erased, loggedOut) -> null);
+        CompletableFuture<Void> loggedOut = client.logout().exceptionally(closed -> null); // nobody is logged in then
+        return forget().thenCombine(loggedOut, (erased, nobody) -> null);
     }
 
     /** Forgets the login, so that no later process comes back to it; the user stays logged in in this one. */

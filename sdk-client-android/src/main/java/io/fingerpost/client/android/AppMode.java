@@ -54,10 +54,23 @@ final class AppMode {
         }
     }
 
+    /** The application wants the client to be online: a rest in the background begins anew. */
+    synchronized void wake() {
+        if (!foreground) {
+            gate.resting(false);
+            restLater();
+        }
+    }
+
     private void goToBackground() {
         foreground = false;
         heartbeat(backgroundHeartbeatMillis);
+        restLater();
+    }
+
+    private void restLater() {
         if (restAfterMillis >= 0) {
+            timers.removeCallbacks(rest);
             timers.postDelayed(rest, restAfterMillis);
         }
     }

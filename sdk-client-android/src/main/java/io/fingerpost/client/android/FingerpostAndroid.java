@@ -127,6 +127,7 @@ public final class FingerpostAndroid implements AutoCloseable {
      * @param extra what else the application in the server wants to be told; kept too
      */
     public CompletableFuture<LoginResult> login(String userId, @Nullable String token, @Nullable String extra) {
+        mode.wake();
         gate.stopped(false);
         return account.login(userId, token, extra);
     }
@@ -139,6 +140,7 @@ public final class FingerpostAndroid implements AutoCloseable {
      * @return completes with whether somebody is logged in, or on the way to it; false means: show the login. Does not wait for the server
      */
     public CompletableFuture<Boolean> resume() {
+        mode.wake();
         gate.stopped(false);
         return account.resume();
     }
@@ -197,7 +199,6 @@ public final class FingerpostAndroid implements AutoCloseable {
      *
      * @return completes, never with an exception, with how it went
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
     public CompletableFuture<PushOutcome> onPushWakeUp() {
         CompletableFuture<PushOutcome> done = push.open(client.state().isOnline());
         if (!gate.isStopped() && !closed.get()) {
@@ -262,7 +263,6 @@ public final class FingerpostAndroid implements AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // that it failed is told as an error
         public void onLoginOver(OfflineReason reason) {
             push.finish(PushOutcome.NOT_LOGGED_IN);
             if (reason == OfflineReason.KICKED_OUT || reason == OfflineReason.LOGIN_REFUSED) {
