@@ -32,7 +32,7 @@ class AarTest {
     @DisplayName("M70: two permissions, no more, from API 24 on")
     void m70_manifest() throws IOException {
         String manifest = new String(Packaged.read(Packaged.aar(), "AndroidManifest.xml"), StandardCharsets.UTF_8);
-        assertThat(Pattern.compile("uses-permission[^>]*\"([^\"]+)\"")
+        assertThat(Pattern.compile("uses-permission android:name=\"([^\"]+)\"")
                         .matcher(manifest)
                         .results())
                 .extracting((MatchResult m) -> m.group(1))

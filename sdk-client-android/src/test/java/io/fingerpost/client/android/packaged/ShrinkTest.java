@@ -1,7 +1,9 @@
 package io.fingerpost.client.android.packaged;
 
+import static com.android.tools.r8.ArchiveProgramResourceProvider.fromArchive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.android.tools.r8.ArchiveClassFileProvider;
 import com.android.tools.r8.CompilationFailedException;
 import com.android.tools.r8.CompilationMode;
 import com.android.tools.r8.Diagnostic;
@@ -47,10 +49,8 @@ class ShrinkTest {
         Path output = Packaged.workDirectory().resolve(name);
         R8Command.Builder command = R8Command.builder(new Listener())
                 .setMode(CompilationMode.RELEASE)
-                .addProgramFiles(Packaged.extract("classes.jar"))
-                .addProgramFiles(Packaged.libraries())
                 .addProgramFiles(sample())
-                .addLibraryFiles(Packaged.androidJar())
+                .addLibraryResourceProvider(new ArchiveClassFileProvider(Packaged.androidJar()))
                 .addLibraryResourceProvider(JdkClassFileProvider.fromSystemJdk())
                 .addProguardConfigurationFiles(Packaged.extract("proguard.txt"))
                 .addProguardConfiguration(RULES_OF_THE_APPLICATION, Origin.unknown())
@@ -61,6 +61,11 @@ class ShrinkTest {
                     }
                 })
                 .setOutput(output, mode);
+        // Classes alone: neither licences, which clash, nor rules that libraries bring for themselves.
+        command.addProgramResourceProvider(fromArchive(Packaged.extract("classes.jar")));
+        for (Path library : Packaged.libraries()) {
+            command.addProgramResourceProvider(fromArchive(library));
+        }
         if (mode == OutputMode.DexIndexed) {
             command.setMinApiLevel(24);
         }
