@@ -77,7 +77,16 @@ public final class BadNetworkRelay implements AutoCloseable {
      * @throws UncheckedIOException if there is no free port
      */
     public static BadNetworkRelay udp(InetSocketAddress target, NetworkConditions conditions, long seed) {
-        return new BadNetworkRelay(UdpRelay::new, target, conditions, seed);
+        return udp(target, conditions, seed, UdpRelay.MAX_PEERS, UdpRelay.MAX_IDLE_NANOS);
+    }
+
+    static BadNetworkRelay udp(
+            InetSocketAddress target, NetworkConditions conditions, long seed, int maxPeers, long maxIdleNanos) {
+        return new BadNetworkRelay(
+                (loop, to, toTarget, toClient) -> new UdpRelay(loop, to, toTarget, toClient, maxPeers, maxIdleNanos),
+                target,
+                conditions,
+                seed);
     }
 
     /**

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Relays datagrams. Each client address has a socket of its own towards the target, as behind a NAT. */
 final class UdpRelay implements RelayTransport {
-    private static final int MAX_PEERS = 1024;
-    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(120); // RFC 4787, REQ-5: no NAT forgets earlier
-    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+    static final int MAX_PEERS = 1024;
+    static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(120); // RFC 4787, REQ-5: a NAT does not forget earlier
+
     private static final long MAX_QUEUED_BYTES = 64 * 1024 * 1024;
     private static final int MAX_DATAGRAM_BYTES = 65536;
     private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
@@ -27,6 +27,8 @@ final class UdpRelay implements RelayTransport {
     private final InetSocketAddress target;
     private final RelayFlow toTarget;
     private final RelayFlow toClient;
+    private final int maxPeers;
+    private final long maxIdleNanos;
     private final DatagramChannel listener;
     private final int port;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
@@ -34,16 +36,25 @@ final class UdpRelay implements RelayTransport {
     private long queuedBytes;
     private boolean blackhole;
 
-    UdpRelay(RelayLoop loop, InetSocketAddress target, RelayFlow toTarget, RelayFlow toClient) throws IOException {
+    UdpRelay(
+            RelayLoop loop,
+            InetSocketAddress target,
+            RelayFlow toTarget,
+            RelayFlow toClient,
+            int maxPeers,
+            long maxIdleNanos)
+            throws IOException {
         this.loop = loop;
         this.target = target;
         this.toTarget = toTarget;
         this.toClient = toClient;
+        this.maxPeers = maxPeers;
+        this.maxIdleNanos = maxIdleNanos;
         this.listener = openSocket();
         this.listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         this.port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         loop.register(listener, SelectionKey.OP_READ, key -> readFromClients());
-        loop.schedule(this::sweep, SWEEP_NANOS);
+        scheduleSweep();
     }
 
     private static DatagramChannel openSocket() throws IOException {
@@ -104,7 +115,7 @@ final class UdpRelay implements RelayTransport {
     private Peer peer(SocketAddress client) throws IOException {
         Peer peer = peers.get(client);
         if (peer == null) {
-            if (peers.size() >= MAX_PEERS) {
+            if (peers.size() >= maxPeers) {
                 remove(peers.values().iterator().next());
             }
             peer = new Peer(client, openSocket().connect(target));
@@ -166,15 +177,19 @@ final class UdpRelay implements RelayTransport {
         }
     }
 
+    private void scheduleSweep() {
+        loop.schedule(this::sweep, maxIdleNanos / 10);
+    }
+
     private void sweep() {
         long now = System.nanoTime();
         for (Peer peer : new ArrayList<>(peers.values())) {
-            if (now - peer.lastSeenNanos <= MAX_IDLE_NANOS) {
+            if (now - peer.lastSeenNanos <= maxIdleNanos) {
                 break; // the others were seen later
             }
             remove(peer);
         }
-        loop.schedule(this::sweep, SWEEP_NANOS);
+        scheduleSweep();
     }
 
     private void remove(Peer peer) {

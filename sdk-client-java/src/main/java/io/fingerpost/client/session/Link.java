@@ -29,12 +29,12 @@ final class Link {
          * @param bytes its size on the wire
          * @throws InvalidPacketException if it is not valid after all, and is to be ignored
          */
-        void onLinkPacket(Link link, Protocal packet, int bytes) throws InvalidPacketException;
+        void onLinkPacket(Protocal packet, int bytes) throws InvalidPacketException;
 
-        void onLinkWritable(Link link);
+        void onLinkWritable();
 
         /** The connection could not be made, or is over; the link is closed. */
-        void onLinkLost(Link link, int errorCode, String reason);
+        void onLinkLost(int errorCode, String reason);
     }
 
     private final ClientContext context;
@@ -60,10 +60,6 @@ final class Link {
 
     ServerAddress address() {
         return address;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     boolean isWritable() {
@@ -137,7 +133,7 @@ final class Link {
 
     private void lose(int errorCode, String reason) {
         close();
-        owner.onLinkLost(this, errorCode, reason);
+        owner.onLinkLost(errorCode, reason);
     }
 
     private void cancelTimer() {
@@ -166,7 +162,7 @@ final class Link {
                 heartbeat.heard(context.loop.nowNanos());
             }
             try {
-                owner.onLinkPacket(Link.this, ProtocalCodec.decode(bytes), bytes.length);
+                owner.onLinkPacket(ProtocalCodec.decode(bytes), bytes.length);
             } catch (InvalidPacketException e) {
                 context.counters.packetsIgnored.incrementAndGet();
                 log.debug("a packet from {} is ignored: {}", address, e.getMessage());
@@ -176,7 +172,7 @@ final class Link {
         @Override
         public void onWritable() {
             if (!closed) {
-                owner.onLinkWritable(Link.this);
+                owner.onLinkWritable();
             }
         }
 

@@ -9,6 +9,9 @@ import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryException;
 import io.fingerpost.core.delivery.DeliveryState;
+import io.fingerpost.testkit.VirtualLoop;
+import io.fingerpost.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +24,9 @@ import java.util.function.Consumer;
 final class ClientFixture {
     static final long SEED = 20_261_101;
 
-    final VirtualLoop loop = new VirtualLoop();
-    final FakeServer server = new FakeServer(loop);
+    final VirtualTime time = new VirtualTime(SEED);
+    final VirtualLoop loop = time.newLoop("client");
+    final FakeServer server = new FakeServer(time, loop);
     final RecordingListener listener = new RecordingListener();
     final ClientCore client;
     int closedCalls;
@@ -49,6 +53,25 @@ final class ClientFixture {
         return new ClientFixture(settings, callbacks, seed);
     }
 
+    /** Runs everything that can run without time passing. */
+    void run() {
+        time.runFor(Duration.ZERO);
+    }
+
+    /** Lets time pass, and runs everything when it is due. */
+    void advance(long amount, TimeUnit unit) {
+        time.runFor(Duration.ofNanos(unit.toNanos(amount)));
+    }
+
+    /** Lets time pass while nothing can run, as when the device sleeps. */
+    void sleep(long amount, TimeUnit unit) {
+        time.advance(Duration.ofNanos(unit.toNanos(amount)));
+    }
+
+    int pendingTasks() {
+        return time.pendingTasks();
+    }
+
     /** Logs alice in, and forgets what was told about it. */
     FakeServer.FakeConnection online() {
         client.login("alice", "secret");
@@ -60,9 +83,9 @@ final class ClientFixture {
     /** Waits for the next attempt to connect, which has to come before so many seconds are over. Returns after how many it did. */
     double awaitAttempt(long mostSeconds) {
         long start = loop.nowNanos();
-        loop.run();
+        run();
         while (server.open() == 0) {
-            loop.advance(10, TimeUnit.MILLISECONDS);
+            advance(10, TimeUnit.MILLISECONDS);
             assertThat(loop.nowNanos() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(mostSeconds * 1000 + 20));
         }
         return (loop.nowNanos() - start) / 1e9;
@@ -70,7 +93,7 @@ final class ClientFixture {
 
     Delivery send(String to, String text) {
         Delivery delivery = client.sender().send(to, text);
-        loop.run();
+        run();
         return delivery;
     }
 

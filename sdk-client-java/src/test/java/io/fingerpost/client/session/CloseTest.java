@@ -29,17 +29,17 @@ class CloseTest {
         f.client.close();
         assertThat(f.client.state()).isEqualTo(ClientState.CLOSED);
         f.client.close();
-        f.loop.run();
+        f.run();
         f.client.close();
-        f.loop.run();
+        f.run();
         f.listener.expect("offline CLOSED for good");
         assertLost(d, 203);
         assertThat(connection.ofType(PacketType.LOGOUT)).hasSize(1);
         assertThat(f.server.open()).isZero();
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
         assertThat(f.closedCalls).isEqualTo(1);
         f.client.networkAvailable();
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(1);
     }
 
@@ -49,10 +49,10 @@ class CloseTest {
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
         f.server.last();
         f.client.close();
-        f.loop.run();
+        f.run();
         assertThat(errorCode(future)).isEqualTo(203);
         assertThat(f.server.open()).isZero();
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
         f.listener.expect();
     }
 
@@ -62,10 +62,10 @@ class CloseTest {
         f.online().fail(ErrorCode.CONNECTION_BROKEN);
         Delivery d = f.send("bob", "hello");
         f.client.close();
-        f.loop.run();
+        f.run();
         assertLost(d, 203);
         f.listener.expect("offline CONNECTION_BROKEN for now", "offline CLOSED for good");
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
     }
 
     @Test
@@ -77,7 +77,7 @@ class CloseTest {
         f.client.close();
         CompletableFuture<Void> queuedAfter = f.client.logout();
         CompletableFuture<LoginResult> alsoAfter = f.client.login("dave", "secret");
-        f.loop.run();
+        f.run();
         assertThat(errorCode(queuedBefore)).isEqualTo(203);
         assertThat(errorCode(alsoAfter)).isEqualTo(203);
         assertThat(queuedAfter).isDone();
@@ -92,7 +92,7 @@ class CloseTest {
         FakeConnection connection = f.online();
         f.listener.onMessage = p -> f.client.close();
         connection.say(Protocal.message("alice", "hi").from("bob").fp("1").build());
-        f.loop.run();
+        f.run();
         f.listener.expect("message bob: hi", "offline CLOSED for good");
         assertThat(connection.acks()).isEmpty();
         assertThat(f.closedCalls).isEqualTo(1);

@@ -9,16 +9,21 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LoginBody;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.testkit.VirtualLoop;
+import io.fingerpost.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The other end of a client under virtual time: records every attempt to connect, and says what the test tells it to. */
 final class FakeServer implements Connector {
+    private final VirtualTime time;
     private final VirtualLoop loop;
     final List<FakeConnection> connections = new ArrayList<>();
 
-    FakeServer(VirtualLoop loop) {
+    FakeServer(VirtualTime time, VirtualLoop loop) {
+        this.time = time;
         this.loop = loop;
     }
 
@@ -31,9 +36,13 @@ final class FakeServer implements Connector {
 
     /** Returns the newest connection, or attempt at one. */
     FakeConnection last() {
-        loop.run();
+        run();
         assertThat(connections).isNotEmpty();
         return connections.get(connections.size() - 1);
+    }
+
+    private void run() {
+        time.runFor(Duration.ZERO);
     }
 
     long open() {
@@ -79,19 +88,19 @@ final class FakeServer implements Connector {
 
         FakeConnection open() {
             loop.execute(listener::onOpened);
-            loop.run();
+            run();
             return this;
         }
 
         void fail(int errorCode) {
             loop.execute(() -> listener.onClosed(errorCode, "the test closed it"));
-            loop.run();
+            run();
         }
 
         void becomeWritable() {
             writable = true;
             loop.execute(listener::onWritable);
-            loop.run();
+            run();
         }
 
         void say(Protocal packet) {
@@ -100,7 +109,7 @@ final class FakeServer implements Connector {
 
         void sayRaw(byte[] packet) {
             loop.execute(() -> listener.onPacket(packet));
-            loop.run();
+            run();
         }
 
         /** Opens the connection, and answers the login. */
@@ -116,7 +125,7 @@ final class FakeServer implements Connector {
         }
 
         LoginBody login() {
-            loop.run();
+            run();
             Protocal packet = ofType(PacketType.LOGIN).get(0);
             try {
                 return LoginBody.parse(packet.dataContent());
@@ -126,7 +135,7 @@ final class FakeServer implements Connector {
         }
 
         List<Protocal> ofType(int type) {
-            loop.run();
+            run();
             List<Protocal> found = new ArrayList<>();
             for (Protocal p : received) {
                 if (p.type() == type) {

@@ -30,17 +30,17 @@ class HeartbeatTest {
                     ClientFixture.with(b -> b.server(scheme + "://one").heartbeat(seconds, SECONDS));
             FakeConnection connection = f.online();
             for (int i = 1; i <= 5; i++) {
-                f.loop.advance(seconds * 1_000 - 50, MILLISECONDS);
+                f.advance(seconds * 1_000 - 50, MILLISECONDS);
                 int before = keepAlives(connection);
-                f.loop.advance(50, MILLISECONDS);
+                f.advance(50, MILLISECONDS);
                 assertThat(keepAlives(connection)).isEqualTo(before + 1);
                 connection.say(Packets.keepAliveResponse("alice"));
             }
             assertThat(keepAlives(connection)).isEqualTo(5);
 
-            f.loop.advance(seconds * 1_000 + 4_999, MILLISECONDS);
+            f.advance(seconds * 1_000 + 4_999, MILLISECONDS);
             f.listener.expect();
-            f.loop.advance(1, MILLISECONDS);
+            f.advance(1, MILLISECONDS);
             f.listener.expect("offline CONNECTION_BROKEN for now");
             assertThat(connection.closed).isTrue();
         }
@@ -51,14 +51,14 @@ class HeartbeatTest {
     void m7_defaults() {
         ClientFixture tcp = ClientFixture.tcp();
         FakeConnection stream = tcp.online();
-        tcp.loop.advance(14_999, MILLISECONDS);
+        tcp.advance(14_999, MILLISECONDS);
         assertThat(keepAlives(stream)).isZero();
-        tcp.loop.advance(1, MILLISECONDS);
+        tcp.advance(1, MILLISECONDS);
         assertThat(keepAlives(stream)).isEqualTo(1);
 
         ClientFixture udp = ClientFixture.udp();
         FakeConnection datagrams = udp.online();
-        udp.loop.advance(5, SECONDS);
+        udp.advance(5, SECONDS);
         assertThat(keepAlives(datagrams)).isEqualTo(1);
     }
 
@@ -67,16 +67,16 @@ class HeartbeatTest {
     void probes() {
         ClientFixture udp = ClientFixture.with(b -> b.server("udp://one").heartbeat(10, SECONDS));
         FakeConnection datagrams = udp.online();
-        udp.loop.advance(10, SECONDS);
+        udp.advance(10, SECONDS);
         assertThat(keepAlives(datagrams)).isEqualTo(1);
-        udp.loop.advance(4_900, MILLISECONDS);
+        udp.advance(4_900, MILLISECONDS);
         assertThat(keepAlives(datagrams)).isEqualTo(10);
 
         ClientFixture tcp = ClientFixture.with(b -> b.server("tcp://one").heartbeat(10, SECONDS));
         FakeConnection stream = tcp.online();
-        tcp.loop.advance(5, SECONDS);
+        tcp.advance(5, SECONDS);
         stream.say(Packets.keepAliveResponse("alice"));
-        tcp.loop.advance(14_900, MILLISECONDS);
+        tcp.advance(14_900, MILLISECONDS);
         assertThat(keepAlives(stream)).as("one at its time, and one probe").isEqualTo(2);
     }
 
@@ -86,7 +86,7 @@ class HeartbeatTest {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
         for (int i = 0; i < 60; i++) {
-            f.loop.advance(4, SECONDS);
+            f.advance(4, SECONDS);
             connection.say(Protocal.builder().type(77).build());
         }
         f.listener.expect();
@@ -125,19 +125,19 @@ class HeartbeatTest {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection first = f.online();
         f.client.heartbeat(60, SECONDS);
-        f.loop.advance(59_999, MILLISECONDS);
+        f.advance(59_999, MILLISECONDS);
         assertThat(keepAlives(first)).isZero();
-        f.loop.advance(1, MILLISECONDS);
+        f.advance(1, MILLISECONDS);
         assertThat(keepAlives(first)).isEqualTo(1);
-        f.loop.advance(5, SECONDS);
+        f.advance(5, SECONDS);
         f.listener.expect("offline CONNECTION_BROKEN for now");
 
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         FakeConnection second = f.server.last().accept();
         f.listener.expect("online alice");
-        f.loop.advance(59_999, MILLISECONDS);
+        f.advance(59_999, MILLISECONDS);
         assertThat(keepAlives(second)).isZero();
-        f.loop.advance(1, MILLISECONDS);
+        f.advance(1, MILLISECONDS);
         assertThat(keepAlives(second)).isEqualTo(1);
     }
 
@@ -148,15 +148,15 @@ class HeartbeatTest {
             ClientFixture f =
                     ClientFixture.with(b -> b.server(scheme + "://one").heartbeat(120, SECONDS));
             FakeConnection connection = f.online();
-            f.loop.advance(100, SECONDS);
+            f.advance(100, SECONDS);
             f.client.heartbeat(3, SECONDS);
-            f.loop.run();
+            f.run();
             assertThat(keepAlives(connection)).isEqualTo(1);
-            f.loop.advance(2, SECONDS);
+            f.advance(2, SECONDS);
             connection.say(Packets.keepAliveResponse("alice"));
-            f.loop.advance(4, SECONDS);
+            f.advance(4, SECONDS);
             f.listener.expect();
-            f.loop.advance(4, SECONDS);
+            f.advance(4, SECONDS);
             f.listener.expect("offline CONNECTION_BROKEN for now");
         }
     }
@@ -166,13 +166,13 @@ class HeartbeatTest {
     void changesKeepTheDeadline() {
         ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").heartbeat(15, SECONDS));
         f.online();
-        f.loop.advance(15, SECONDS);
+        f.advance(15, SECONDS);
         for (int i = 0; i < 4; i++) {
             f.client.heartbeat(i % 2 == 0 ? 120 : 15, SECONDS);
-            f.loop.advance(1, SECONDS);
+            f.advance(1, SECONDS);
         }
         f.listener.expect();
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         f.listener.expect("offline CONNECTION_BROKEN for now");
     }
 

@@ -56,10 +56,10 @@ class LoginTest {
         assertThat(f.client.state()).isEqualTo(ClientState.DISCONNECTED);
         assertThat(connection.closed).isTrue();
 
-        f.loop.advance(60, MINUTES);
+        f.advance(60, MINUTES);
         assertThat(f.server.connections).hasSize(1);
         f.listener.expect();
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
     }
 
     @Test
@@ -72,7 +72,7 @@ class LoginTest {
         assertThat(f.server.last().address.host()).isEqualTo("two");
         f.server.last().fail(ErrorCode.CANNOT_CONNECT);
         assertThat(errorCode(future)).isEqualTo(202);
-        f.loop.advance(60, MINUTES);
+        f.advance(60, MINUTES);
         assertThat(f.server.connections).hasSize(2);
         assertThat(f.client.state()).isEqualTo(ClientState.DISCONNECTED);
     }
@@ -95,9 +95,9 @@ class LoginTest {
     void connectingTakesNoLongerThanItsTimeout() {
         ClientFixture f = ClientFixture.tcp();
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
-        f.loop.advance(9_999, MILLISECONDS);
+        f.advance(9_999, MILLISECONDS);
         assertThat(future).isNotDone();
-        f.loop.advance(1, MILLISECONDS);
+        f.advance(1, MILLISECONDS);
         assertThat(errorCode(future)).isEqualTo(202);
         assertThat(f.server.open()).isZero();
     }
@@ -108,7 +108,7 @@ class LoginTest {
         ClientFixture f = ClientFixture.tcp();
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
         FakeConnection connection = f.server.last().open();
-        f.loop.advance(10, SECONDS);
+        f.advance(10, SECONDS);
         assertThat(errorCode(future)).isEqualTo(202);
         assertThat(connection.ofType(PacketType.LOGIN)).hasSize(1);
         assertThat(f.server.open()).isZero();
@@ -120,13 +120,13 @@ class LoginTest {
         ClientFixture f = ClientFixture.udp();
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
         FakeConnection connection = f.server.last().open();
-        f.loop.advance(2, SECONDS);
+        f.advance(2, SECONDS);
         int repeats = connection.ofType(PacketType.LOGIN).size();
         assertThat(repeats).isBetween(3, 6);
         connection.say(Packets.loginResponse("alice", 0, 1));
         connection.say(Packets.loginResponse("alice", 1025, 1));
         assertThat(future).isCompletedWithValueMatching(LoginResult::accepted);
-        f.loop.advance(3, SECONDS);
+        f.advance(3, SECONDS);
         assertThat(connection.ofType(PacketType.LOGIN)).hasSize(repeats);
         assertThat(f.client.state()).isEqualTo(ClientState.ONLINE);
     }
@@ -137,7 +137,7 @@ class LoginTest {
     void m44_codesOfTheClient() {
         ClientFixture noServer = ClientFixture.with(b -> {});
         CompletableFuture<LoginResult> future = noServer.client.login("alice", "secret");
-        noServer.loop.run();
+        noServer.run();
         assertThat(errorCode(future)).isEqualTo(205);
 
         ClientFixture noNetwork = ClientFixture.tcp();
@@ -146,12 +146,12 @@ class LoginTest {
         assertThat(errorCode(byConnector)).isEqualTo(204);
         noNetwork.client.networkLost();
         CompletableFuture<LoginResult> byHint = noNetwork.client.login("alice", "secret");
-        noNetwork.loop.run();
+        noNetwork.run();
         assertThat(errorCode(byHint)).isEqualTo(204);
         assertThat(noNetwork.server.connections).hasSize(1);
 
         CompletableFuture<LoginResult> badUser = noNetwork.client.login("0", "secret");
-        noNetwork.loop.run();
+        noNetwork.run();
         assertThat(errorCode(badUser)).isEqualTo(4);
 
         noNetwork.client.close();
@@ -164,7 +164,7 @@ class LoginTest {
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
         f.server.last();
         f.client.networkLost();
-        f.loop.run();
+        f.run();
         assertThat(errorCode(future)).isEqualTo(204);
         assertThat(f.server.open()).isZero();
     }
@@ -193,7 +193,7 @@ class LoginTest {
         CompletableFuture<LoginResult> older = f.client.login("alice", "secret");
         FakeConnection abandoned = f.server.last().open();
         CompletableFuture<LoginResult> newer = f.client.login("alice", "secret");
-        f.loop.run();
+        f.run();
         assertThat(errorCode(older)).isEqualTo(203);
         assertThat(abandoned.closed).isTrue();
         abandoned.say(Packets.loginResponse("alice", 0, 1));
@@ -213,7 +213,7 @@ class LoginTest {
         Delivery ofAlice = f.send("bob", "from alice");
 
         f.client.login("carol", "secret");
-        f.loop.run();
+        f.run();
         assertThat(asAlice.ofType(PacketType.LOGOUT)).hasSize(1);
         assertThat(asAlice.closed).isTrue();
         ClientFixture.assertLost(ofAlice, 203);
@@ -227,7 +227,7 @@ class LoginTest {
         f.listener.expect();
         asCarol.say(Protocal.message("carol", "hi").from("bob").fp("f1").build());
         f.listener.expect("message bob: hi");
-        f.loop.advance(16, SECONDS);
+        f.advance(16, SECONDS);
         assertThat(asCarol.messages()).isEmpty();
     }
 
@@ -238,14 +238,14 @@ class LoginTest {
         FakeConnection connection = f.online();
         Delivery pending = f.send("bob", "hello");
         CompletableFuture<LoginResult> again = f.client.login("alice", "newer");
-        f.loop.run();
+        f.run();
         assertThat(again).isCompletedWithValueMatching(LoginResult::accepted);
         assertThat(connection.closed).isFalse();
         assertThat(pending.isDone()).isFalse();
 
         connection.fail(ErrorCode.CONNECTION_BROKEN);
         CompletableFuture<LoginResult> third = f.client.login("alice", "newest");
-        f.loop.run();
+        f.run();
         FakeConnection next = f.server.last();
         assertThat(next).isNotSameAs(connection);
         next.accept();
@@ -262,7 +262,7 @@ class LoginTest {
         FakeConnection connection = f.online();
         Delivery pending = f.send("bob", "hello");
         CompletableFuture<Void> done = f.client.logout();
-        f.loop.run();
+        f.run();
         assertThat(done).isCompleted();
         assertThat(connection.ofType(PacketType.LOGOUT)).hasSize(1);
         assertThat(connection.closed).isTrue();
@@ -270,10 +270,10 @@ class LoginTest {
         assertThat(f.client.userId()).isNull();
         ClientFixture.assertLost(pending, 203);
         f.listener.expect("offline LOGGED_OUT for good");
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
 
         assertThat(f.client.logout()).isNotDone();
-        f.loop.run();
+        f.run();
         f.listener.expect();
     }
 
@@ -283,7 +283,7 @@ class LoginTest {
         CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
         f.server.last();
         f.client.logout();
-        f.loop.run();
+        f.run();
         assertThat(errorCode(future)).isEqualTo(203);
         assertThat(f.server.open()).isZero();
         f.listener.expect();
@@ -297,7 +297,7 @@ class LoginTest {
         f.server.last().open().say(Packets.kickout("alice", 2, "no"));
         assertThat(errorCode(future)).isEqualTo(1);
         f.listener.expect("kicked 2 no");
-        f.loop.advance(10, MINUTES);
+        f.advance(10, MINUTES);
         assertThat(f.server.connections).hasSize(1);
     }
 }

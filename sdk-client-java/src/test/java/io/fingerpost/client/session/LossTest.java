@@ -1,6 +1,5 @@
 package io.fingerpost.client.session;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +12,9 @@ import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import io.fingerpost.testkit.VirtualLoop;
+import io.fingerpost.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ class LossTest {
         private void carry(Runnable arrival) {
             int copies = random.nextDouble() < loss ? 0 : random.nextInt(20) == 0 ? 2 : 1;
             for (int i = 0; i < copies; i++) {
-                loop.schedule(arrival, MILLISECONDS.toNanos(10 + random.nextInt(40)));
+                loop.executeAfter(Duration.ofMillis(10 + random.nextInt(40)), arrival);
             }
         }
 
@@ -103,7 +105,8 @@ class LossTest {
     @CsvSource({"0.0, 1", "0.1, 2", "0.3, 3", "0.5, 4"})
     @DisplayName("M60, M61: nothing lost, nothing twice, one outcome each, whatever the network does")
     void m60_badNetwork(double loss, long seed) {
-        VirtualLoop loop = new VirtualLoop();
+        VirtualTime time = new VirtualTime(seed);
+        VirtualLoop loop = time.newLoop("client");
         BadNetwork network = new BadNetwork(loop, loss, seed);
         RecordingListener listener = new RecordingListener();
         ClientCore client = new ClientCore(
@@ -124,7 +127,7 @@ class LossTest {
         }
         client.login("alice", "secret");
         while (!client.state().isOnline()) {
-            loop.advance(10, MILLISECONDS);
+            time.runFor(Duration.ofMillis(10));
         }
         List<Delivery> deliveries = new ArrayList<>();
         List<DeliveryState> outcomes = new ArrayList<>();
@@ -132,9 +135,9 @@ class LossTest {
             Delivery d = client.sender().sendToServer("c" + i);
             d.delivered().whenComplete((state, e) -> outcomes.add(e == null ? state : d.state()));
             deliveries.add(d);
-            loop.advance(5, MILLISECONDS);
+            time.runFor(Duration.ofMillis(5));
         }
-        loop.advance(120, SECONDS);
+        time.runFor(Duration.ofMinutes(2));
 
         assertThat(outcomes).hasSize(MESSAGES).containsOnly(DeliveryState.DELIVERED);
         assertThat(deliveries).allMatch(d -> d.state() == DeliveryState.DELIVERED);

@@ -35,12 +35,12 @@ class ReconnectTest {
         assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
         assertThat(f.client.userId()).isEqualTo("alice");
 
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         FakeConnection second = f.server.last().answerLogin(0, 9_999);
         assertThat(second.login().firstLoginTime()).isEqualTo(1_000);
         f.listener.expect("online alice");
         second.fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(2, SECONDS);
+        f.advance(2, SECONDS);
         assertThat(f.server.last().open().login().firstLoginTime()).isEqualTo(1_000);
         assertThat(f.client.statistics().reconnects()).isEqualTo(1);
     }
@@ -58,7 +58,7 @@ class ReconnectTest {
         }
         assertThat(hosts.subList(0, 4)).containsExactly("one", "two", "one", "two");
         f.server.connections.clear();
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.client.state().isTrying()).isTrue();
     }
 
@@ -86,14 +86,14 @@ class ReconnectTest {
         FakeConnection first = f.online();
         Delivery pending = f.send("bob", "hello");
         first.fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         f.server.last().answerLogin(1030, 0);
         f.listener.expect("offline CONNECTION_BROKEN for now", "error 1030", "offline LOGIN_REFUSED for good");
         assertLost(pending, 1);
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(2);
         assertThat(f.client.state()).isEqualTo(ClientState.DISCONNECTED);
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
     }
 
     @Test
@@ -108,7 +108,7 @@ class ReconnectTest {
         assertLost(pending, 1);
         assertThat(connection.closed).isTrue();
         assertThat(connection.received).hasSize(sent);
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(1);
     }
 
@@ -117,10 +117,10 @@ class ReconnectTest {
     void kickedInsteadOfAnswered() {
         ClientFixture f = ClientFixture.tcp();
         f.online().fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         f.server.last().open().say(Packets.kickout("alice", 1, "elsewhere"));
         f.listener.expect("offline CONNECTION_BROKEN for now", "kicked 1 elsewhere", "offline KICKED_OUT for good");
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(2);
     }
 
@@ -133,19 +133,19 @@ class ReconnectTest {
         FakeConnection first = f.server.last().accept();
         assertThat(first.login().token()).isEqualTo("t1");
         first.fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         FakeConnection second = f.server.last().accept();
         assertThat(second.login().token()).isEqualTo("t2");
         f.listener.expect("online alice", "offline CONNECTION_BROKEN for now", "online alice");
 
         second.fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(2, SECONDS);
+        f.advance(2, SECONDS);
         FakeConnection third = f.server.last().open();
         assertThat(third.received).as("no token, no login").isEmpty();
         assertThat(third.closed).isTrue();
         f.listener.expect("offline CONNECTION_BROKEN for now", "error 2");
         tokens.add("t4");
-        f.loop.advance(10, SECONDS);
+        f.advance(10, SECONDS);
         assertThat(f.server.last().accept().login().token()).isEqualTo("t4");
     }
 
@@ -187,7 +187,7 @@ class ReconnectTest {
             first.say(Packets.error("alice", 301, "{}", null));
         }
         f.listener.expect("error 301", "offline SESSION_EXPIRED for now");
-        f.loop.advance(200, MILLISECONDS);
+        f.advance(200, MILLISECONDS);
         assertThat(f.server.connections).hasSize(2);
         f.server.last().accept();
         assertThat(f.server.last().login().firstLoginTime()).isEqualTo(1_000);
@@ -209,7 +209,7 @@ class ReconnectTest {
             if (!connection.closed) {
                 connection.say(Packets.error("alice", 301, "{}", null));
             }
-            f.loop.advance(100, MILLISECONDS);
+            f.advance(100, MILLISECONDS);
         }
         assertThat(f.server.connections).hasSizeLessThan(15);
     }
@@ -224,7 +224,7 @@ class ReconnectTest {
         f.listener.expect("offline CONNECTION_BROKEN for good");
         assertLost(pending, 201);
         assertThat(f.client.state()).isEqualTo(ClientState.DISCONNECTED);
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(1);
     }
 
@@ -234,11 +234,11 @@ class ReconnectTest {
         ClientFixture f = ClientFixture.tcp();
         f.online();
         f.client.networkLost();
-        f.loop.run();
+        f.run();
         f.listener.expect("offline NETWORK_LOST for now");
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(1);
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
 
         f.client.networkAvailable();
         f.server.last().accept();
@@ -251,13 +251,13 @@ class ReconnectTest {
     void networkLostWhileTrying() {
         ClientFixture f = ClientFixture.tcp();
         f.online().fail(ErrorCode.CONNECTION_BROKEN);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         f.client.networkLost();
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).hasSize(2);
         assertThat(f.server.open()).isZero();
         f.client.networkAvailable();
-        f.loop.run();
+        f.run();
         assertThat(f.server.connections).hasSize(3);
     }
 
@@ -267,11 +267,11 @@ class ReconnectTest {
     void hintWhileOnline() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
-        f.loop.advance(2, SECONDS);
+        f.advance(2, SECONDS);
         f.client.networkAvailable();
-        f.loop.run();
+        f.run();
         assertThat(connection.ofType(1)).hasSize(1);
-        f.loop.advance(5, SECONDS);
+        f.advance(5, SECONDS);
         f.listener.expect("offline CONNECTION_BROKEN for now");
     }
 
@@ -281,15 +281,15 @@ class ReconnectTest {
         ClientFixture f = ClientFixture.tcp();
         f.online().fail(ErrorCode.CONNECTION_BROKEN);
         for (int i = 0; i < 5_000; i++) {
-            f.loop.advance(1, MINUTES);
+            f.advance(1, MINUTES);
             f.server.last().fail(ErrorCode.NO_LOCAL_NETWORK);
             f.server.connections.clear();
-            assertThat(f.loop.timers()).isEqualTo(1);
+            assertThat(f.pendingTasks()).isEqualTo(1);
         }
         f.listener.events().clear();
         f.client.close();
-        f.loop.run();
-        assertThat(f.loop.timers()).isZero();
+        f.run();
+        assertThat(f.pendingTasks()).isZero();
         assertThat(f.closedCalls).isEqualTo(1);
     }
 
@@ -322,13 +322,13 @@ class ReconnectTest {
         FakeConnection overWifi = f.online();
         Delivery pending = f.send("bob", "hello");
         f.client.networkChanged();
-        f.loop.run();
+        f.run();
         assertThat(overWifi.closed).isTrue();
         f.listener.expect("offline CONNECTION_BROKEN for now");
         assertThat(f.server.connections).hasSize(2);
 
         f.client.networkChanged();
-        f.loop.run();
+        f.run();
         assertThat(f.server.connections).hasSize(3);
         assertThat(f.server.open()).isEqualTo(1);
         FakeConnection overMobile = f.server.last().accept();
@@ -336,7 +336,7 @@ class ReconnectTest {
         assertThat(overMobile.login().firstLoginTime()).isEqualTo(1_000);
         assertThat(overMobile.messages()).hasSize(1);
         assertThat(pending.isDone()).isFalse();
-        assertThat(f.loop.timers()).as("heartbeat and send timeout").isLessThanOrEqualTo(3);
+        assertThat(f.pendingTasks()).as("heartbeat and send timeout").isLessThanOrEqualTo(3);
     }
 
     @Test
@@ -357,7 +357,7 @@ class ReconnectTest {
         ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").reconnect(ReconnectPolicy.never()));
         f.online();
         f.client.networkChanged();
-        f.loop.run();
+        f.run();
         f.listener.expect("offline CONNECTION_BROKEN for good");
         assertThat(f.server.connections).hasSize(1);
     }
@@ -373,7 +373,7 @@ class ReconnectTest {
         assertThat(f.client.userId()).isEqualTo("alice");
         Delivery pending = f.send("bob", "hello");
 
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         FakeConnection second = f.server.last().answerLogin(0, 9_999);
         assertThat(second.login().firstLoginTime()).isEqualTo(777);
         assertThat(second.login().extra()).isEqualTo("extra");
@@ -389,7 +389,7 @@ class ReconnectTest {
         ClientFixture f = ClientFixture.tcp();
         f.client.networkLost();
         CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", null, 777);
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(f.server.connections).isEmpty();
         assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
         f.client.networkAvailable();
@@ -411,7 +411,7 @@ class ReconnectTest {
         kicked.server.last().open().say(Packets.kickout("alice", 1, "elsewhere"));
         kicked.listener.expect("kicked 1 elsewhere", "offline KICKED_OUT for good");
         assertThat(ClientFixture.errorCode(never)).isEqualTo(1);
-        kicked.loop.advance(1, HOURS);
+        kicked.advance(1, HOURS);
         assertThat(kicked.server.connections).hasSize(1);
     }
 
@@ -429,9 +429,9 @@ class ReconnectTest {
     void m43_hintAfterASleep() {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
-        f.loop.sleep(1, HOURS);
+        f.sleep(1, HOURS);
         f.client.networkAvailable();
-        f.loop.run();
+        f.run();
         assertThat(connection.closed).isTrue();
         f.listener.expect("offline CONNECTION_BROKEN for now");
         f.server.last().accept();
@@ -444,11 +444,11 @@ class ReconnectTest {
     void m7_timersOfASleep() {
         ClientFixture f = ClientFixture.tcp();
         f.online();
-        f.loop.sleep(17, SECONDS); // less than a dead connection, more than an interval
-        f.loop.run();
+        f.sleep(17, SECONDS); // less than a dead connection, more than an interval
+        f.run();
         assertThat(f.server.last().ofType(1)).hasSize(1);
-        f.loop.sleep(1, HOURS);
-        f.loop.run();
+        f.sleep(1, HOURS);
+        f.run();
         f.listener.expect("offline CONNECTION_BROKEN for now");
     }
 }

@@ -14,8 +14,10 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class SendingTest {
         FakeConnection connection = f.online();
         Delivery d = f.client.sender().send("bob", "hello", 7);
         assertThat(d.state()).isEqualTo(DeliveryState.QUEUED);
-        f.loop.run();
+        f.run();
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         Protocal sent = connection.messages().get(0);
         assertThat(sent)
@@ -44,7 +46,7 @@ class SendingTest {
         assertThat(d.delivered()).isCompletedWithValue(DeliveryState.ACCEPTED);
         assertThat(f.client.statistics().pendingMessages()).isZero();
         assertThat(f.client.statistics().pendingBytes()).isZero();
-        f.loop.advance(1, HOURS);
+        f.advance(1, HOURS);
         assertThat(connection.messages()).hasSize(1);
     }
 
@@ -54,7 +56,7 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
         Delivery d = f.client.sender().sendToServer("hello");
-        f.loop.run();
+        f.run();
         assertThat(connection.messages().get(0).to()).isEqualTo("0");
         connection.say(Packets.ack("0", "alice", d.fingerprint()));
         assertThat(d.state()).isEqualTo(DeliveryState.DELIVERED);
@@ -68,7 +70,7 @@ class SendingTest {
         Delivery d = f.client
                 .sender()
                 .send(Protocal.message("bob", "hello").fp("mine").build());
-        f.loop.run();
+        f.run();
         assertThat(d.fingerprint()).isEqualTo("mine");
         assertThat(connection.messages().get(0).fp()).isEqualTo("mine");
     }
@@ -109,7 +111,7 @@ class SendingTest {
         d.delivered().whenComplete((state, e) -> outcomes.add(e == null ? "ok" : "failed"));
         keepAlive(f, connection, 14_999);
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
-        f.loop.advance(1, MILLISECONDS);
+        f.advance(1, MILLISECONDS);
         assertLost(d, 3);
         assertThat(failure(d)).hasMessage("not confirmed within 15 s");
         connection.say(Packets.ack("bob", "alice", d.fingerprint()));
@@ -123,7 +125,7 @@ class SendingTest {
 
     private static void keepAlive(ClientFixture f, FakeConnection connection, long millis) {
         for (long left = millis; left > 0; left -= 1_000) {
-            f.loop.advance(Math.min(left, 1_000), MILLISECONDS);
+            f.advance(Math.min(left, 1_000), MILLISECONDS);
             connection.say(Packets.keepAliveResponse("alice"));
         }
     }
@@ -134,14 +136,14 @@ class SendingTest {
         ClientFixture f = ClientFixture.udp();
         FakeConnection connection = f.online();
         Delivery first = f.send("bob", "1");
-        f.loop.advance(80, MILLISECONDS);
+        f.advance(80, MILLISECONDS);
         connection.say(Packets.ack("bob", "alice", first.fingerprint()));
         assertThat(f.client.statistics().smoothedRttMicros()).isEqualTo(80_000);
 
         Delivery second = f.send("bob", "2");
-        f.loop.advance(99, MILLISECONDS);
+        f.advance(99, MILLISECONDS);
         assertThat(connection.messages()).hasSize(2);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         assertThat(connection.messages()).hasSizeGreaterThan(3);
         connection.say(Packets.ack("bob", "alice", second.fingerprint()));
         assertThat(second.state()).isEqualTo(DeliveryState.ACCEPTED);
@@ -156,9 +158,9 @@ class SendingTest {
         ClientFixture f = ClientFixture.tcp();
         FakeConnection connection = f.online();
         f.send("bob", "hello");
-        f.loop.advance(4_900, MILLISECONDS);
+        f.advance(4_900, MILLISECONDS);
         assertThat(connection.messages()).hasSize(1);
-        f.loop.advance(200, MILLISECONDS);
+        f.advance(200, MILLISECONDS);
         assertThat(connection.messages()).hasSize(2);
     }
 
@@ -191,12 +193,12 @@ class SendingTest {
         FakeConnection connection = f.online();
         f.client.networkLost();
         Delivery d = f.send("bob", "hello");
-        f.loop.advance(14, SECONDS);
+        f.advance(14, SECONDS);
         assertThat(d.state()).isEqualTo(DeliveryState.QUEUED);
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         assertLost(d, 3);
         assertThat(connection.messages()).isEmpty();
-        assertThat(f.loop.timers()).isZero();
+        assertThat(f.pendingTasks()).isZero();
     }
 
     @Test
@@ -237,12 +239,12 @@ class SendingTest {
         assertRejected(f.client.sender().send("bob", "x"), 3, "wait");
         assertThat(f.client.statistics().pendingMessages()).isEqualTo(2);
 
-        f.loop.run();
+        f.run();
         f.server.last().say(Packets.ack("bob", "alice", second.fingerprint()));
         assertThat(f.send("bob", "x").state()).isEqualTo(DeliveryState.SENT);
         f.client.close();
         assertRejected(f.client.sender().send("bob", "x"), 203, "closed");
-        f.loop.run();
+        f.run();
         assertRejected(f.client.sender().send("bob", "x"), 203, "closed");
     }
 
@@ -260,6 +262,24 @@ class SendingTest {
     }
 
     @Test
+    @DisplayName("M62: outcomes that nobody listens to do not pile up")
+    void m62_untoldOutcomes() {
+        Queue<Runnable> callbacks = new ArrayDeque<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one"), callbacks::add, 1);
+        f.client.login("alice", "secret");
+        f.server.last().accept();
+        Delivery last = f.client.sender().send("bob", "x");
+        int sent = 1;
+        while (last.state() != DeliveryState.REJECTED && sent < 20_000) {
+            last.cancel();
+            last = f.client.sender().send("bob", "x");
+            sent++;
+        }
+        assertThat(sent).isEqualTo(10_001);
+        assertRejected(last, 3, "a callback does not return");
+    }
+
+    @Test
     void onUdpNoMessageIsLargerThanADatagram() {
         ClientFixture f = ClientFixture.with(b -> b.server("udp://one").maxPacketBytes(100_000));
         f.online();
@@ -273,14 +293,14 @@ class SendingTest {
         FakeConnection connection = f.online();
         Delivery d =
                 f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
-        f.loop.run();
+        f.run();
         assertThat(d.state()).isEqualTo(DeliveryState.SENT);
         assertThat(d.delivered()).isCompletedWithValue(DeliveryState.SENT);
         assertThat(d.fingerprint()).isEmpty();
         Delivery kept = f.client
                 .sender()
                 .send(Protocal.message("bob", "x").qos(false).fp("k").build());
-        f.loop.advance(4, SECONDS);
+        f.advance(4, SECONDS);
         assertThat(kept.fingerprint()).isEqualTo("k");
         assertThat(connection.messages()).extracting(Protocal::fp).containsExactly(null, "k");
 
@@ -296,7 +316,7 @@ class SendingTest {
         f.client.networkLost();
         Delivery d =
                 f.client.sender().send(Protocal.message("bob", "x").qos(false).build());
-        f.loop.run();
+        f.run();
         assertLost(d, 201);
         assertThat(f.client.statistics().pendingMessages()).isZero();
     }
@@ -308,12 +328,12 @@ class SendingTest {
         FakeConnection connection = f.online();
         Delivery d =
                 f.client.sender().send(Protocal.message("bob", "x").fp("fp").build());
-        f.loop.run();
+        f.run();
         assertThat(d.cancel()).isTrue();
         assertThat(d.cancel()).isFalse();
         Delivery again =
                 f.client.sender().send(Protocal.message("bob", "y").fp("fp").build());
-        f.loop.advance(1, SECONDS);
+        f.advance(1, SECONDS);
         assertThat(connection.messages())
                 .filteredOn(p -> "x".equals(p.dataContent()))
                 .hasSize(1);
@@ -331,7 +351,7 @@ class SendingTest {
         for (int i = 0; i < 600; i++) {
             all.add(f.client.sender().send("bob", "m" + i));
         }
-        f.loop.run();
+        f.run();
         assertThat(connection.messages()).hasSize(256);
         for (int i = 0; i < 100; i++) {
             all.get(i).cancel();

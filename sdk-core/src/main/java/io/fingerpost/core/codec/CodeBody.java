@@ -97,7 +97,7 @@ public final class CodeBody {
         @Override
         public boolean read(String key, StrictJson json) throws IOException, InvalidPacketException {
             if (key.equals(codeKey)) {
-                code = json.once(0).nextInt(0);
+                code = json.once(0).skipNull() ? null : json.nextInt(0); // 0 means success: never by default
             } else if (key.equals(textKey)) {
                 text = json.once(1).nextString();
             } else if (key.equals("firstLoginTime")) {

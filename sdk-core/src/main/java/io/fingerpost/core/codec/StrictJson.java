@@ -25,6 +25,7 @@ final class StrictJson {
 
     private final JsonReader reader;
     private final String what;
+    private final boolean startsWithByteOrderMark; // which Gson passes over, and other parsers do not
     private long seenKeys;
     private String key = "";
 
@@ -33,6 +34,7 @@ final class StrictJson {
         this.reader.setStrictness(Strictness.STRICT);
         this.reader.setNestingLimit(MAX_DEPTH);
         this.what = what;
+        this.startsWithByteOrderMark = text.startsWith("\ufeff");
     }
 
     /**
@@ -52,20 +54,56 @@ final class StrictJson {
     }
 
     private void readAll(KeyHandler handler) throws IOException, InvalidPacketException {
-        if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+        if (startsWithByteOrderMark || reader.peek() != JsonToken.BEGIN_OBJECT) {
             throw new InvalidPacketException(what + " is not a JSON object");
         }
         reader.beginObject();
         while (reader.hasNext()) {
             key = reader.nextName();
             if (!handler.read(key, this)) {
-                reader.skipValue();
+                skipValue();
             }
         }
         reader.endObject();
         if (reader.peek() != JsonToken.END_DOCUMENT) {
             throw new InvalidPacketException(what + " is followed by more text");
         }
+    }
+
+    /**
+     * Passes over the value of an unknown key, and reads all of it: Gson's own way of skipping does not look into strings, and so
+     * lets unescaped control characters through.
+     */
+    private void skipValue() throws IOException {
+        int depth = 0;
+        do {
+            switch (reader.peek()) {
+                case BEGIN_OBJECT:
+                    reader.beginObject();
+                    depth++;
+                    break;
+                case END_OBJECT:
+                    reader.endObject();
+                    depth--;
+                    break;
+                case BEGIN_ARRAY:
+                    reader.beginArray();
+                    depth++;
+                    break;
+                case END_ARRAY:
+                    reader.endArray();
+                    depth--;
+                    break;
+                case NAME:
+                    String unusedName = reader.nextName();
+                    break;
+                case STRING:
+                    String unusedValue = reader.nextString();
+                    break;
+                default:
+                    reader.skipValue(); // a number, true, false or null; the end of the text throws
+            }
+        } while (depth > 0);
     }
 
     /** Notes that the known key with this number (0 to 63) is there, which it may be once. */
@@ -128,6 +166,15 @@ final class StrictJson {
             default:
                 throw wrongType("a whole number");
         }
+    }
+
+    /** Passes over a JSON null. Returns whether there was one. */
+    boolean skipNull() throws IOException {
+        if (reader.peek() != JsonToken.NULL) {
+            return false;
+        }
+        reader.nextNull();
+        return true;
     }
 
     /** Returns the whole number, or the fallback for a JSON null. */

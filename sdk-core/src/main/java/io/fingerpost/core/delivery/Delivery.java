@@ -16,6 +16,9 @@ public interface Delivery {
     /** Returns whether the state is final. */
     boolean isDone();
 
+    /** Returns how many times this end has sent the message so far: 0 while it waits, 1 once it was sent, more if it was repeated. */
+    int transmissions();
+
     /**
      * Completes once somebody else is responsible for the message: with ACCEPTED or DELIVERED, or exceptionally with a {@link
      * DeliveryException}. A message without QoS completes as soon as it was written, with SENT.

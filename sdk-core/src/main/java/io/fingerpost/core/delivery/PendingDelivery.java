@@ -18,6 +18,7 @@ public final class PendingDelivery implements Delivery {
     private @Nullable Runnable onDone; // guarded by this
     private DeliveryState state = DeliveryState.QUEUED; // guarded by this
     private boolean done; // guarded by this
+    private int transmissions; // guarded by this
 
     /** Creates a delivery in state QUEUED. What is attached to its futures runs on the executor. */
     public PendingDelivery(String fingerprint, Executor callbackExecutor) {
@@ -47,8 +48,9 @@ public final class PendingDelivery implements Delivery {
         action.run();
     }
 
-    /** Notes the first transmission. */
+    /** Notes a transmission, the first one or a repeat. */
     public synchronized void sent() {
+        transmissions++;
         if (state == DeliveryState.QUEUED) {
             state = DeliveryState.SENT;
         }
@@ -135,6 +137,11 @@ public final class PendingDelivery implements Delivery {
     @Override
     public synchronized boolean isDone() {
         return done;
+    }
+
+    @Override
+    public synchronized int transmissions() {
+        return transmissions;
     }
 
     @Override

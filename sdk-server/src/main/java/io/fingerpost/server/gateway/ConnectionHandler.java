@@ -24,7 +24,8 @@ public interface ConnectionHandler {
 
     /**
      * Returns whether the next packet from the same address has to come to this handler. A datagram gateway asks after every packet
-     * and forgets the peer when the answer is no; {@link #onClosed} is not called then.
+     * and forgets the peer when the answer is no; {@link #onClosed} is not called then. It does not ask between packets: a handler
+     * whose answer changes there, after a login that took its time and was refused, closes its connection instead.
      */
     boolean retainsState();
 }

@@ -41,7 +41,7 @@ final class TlsContexts implements AutoCloseable {
 
     private ScheduledExecutorService startWatcher() {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "fingerpost-certificates");
+            Thread thread = new Thread(task, "fingerpost-certificates " + config.files());
             thread.setDaemon(true);
             return thread;
         });

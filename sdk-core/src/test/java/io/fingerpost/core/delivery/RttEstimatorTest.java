@@ -1,0 +1,133 @@
+package io.fingerpost.core.delivery;
+
+import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The examples are computed by hand from RFC 6298, section 2. */
+class RttEstimatorTest {
+    private final RttEstimator rtt = estimator(500, 1, 60_000, 10);
+
+    @Test
+    void withoutASampleTheTimeoutIsTheInitialOne() {
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(500));
+        assertThat(rtt.srttNanos()).isEqualTo(-1);
+        assertThat(rtt.minRttNanos()).isEqualTo(-1);
+    }
+
+    @Test
+    void theFirstSampleSetsTheAverageToItAndTheVariationToHalf() {
+        rtt.sample(ms(100)); // (2.2): SRTT = R, RTTVAR = R/2, RTO = SRTT + 4 RTTVAR
+        assertThat(rtt.srttNanos()).isEqualTo(ms(100));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(300));
+    }
+
+    @Test
+    void furtherSamplesMoveTheVariationByAQuarterAndTheAverageByAnEighth() {
+        rtt.sample(ms(100));
+        rtt.sample(ms(180)); // (2.3): RTTVAR = 50 + (80 - 50) / 4 = 57.5; SRTT = 100 + 80 / 8 = 110; RTO = 110 + 230
+        assertThat(rtt.srttNanos()).isEqualTo(ms(110));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(340));
+
+        rtt.sample(ms(110)); // RTTVAR = 57.5 * 3/4 = 43.125; SRTT = 110; RTO = 110 + 172.5
+        assertThat(rtt.srttNanos()).isEqualTo(ms(110));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(110) + 172_500_000);
+
+        rtt.sample(ms(
+                30)); // RTTVAR = 43.125 + (80 - 43.125) / 4 = 52.34375; SRTT = 110 - 80 / 8 = 100; RTO = 100 + 209.375
+        assertThat(rtt.srttNanos()).isEqualTo(ms(100));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(100) + 209_375_000);
+        assertThat(rtt.minRttNanos()).isEqualTo(ms(30));
+    }
+
+    @Test
+    void theTimeoutIsAboveTheAverageByTheGranularityAtLeast() {
+        for (int i = 0; i < 200; i++) {
+            rtt.sample(ms(80));
+        }
+        assertThat(rtt.srttNanos()).isEqualTo(ms(80));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(90));
+    }
+
+    @Test
+    void theTimeoutStaysWithinItsBounds() {
+        RttEstimator bounded = estimator(500, 100, 2000, 10);
+        bounded.sample(ms(1));
+        assertThat(bounded.rtoNanos()).isEqualTo(ms(100));
+        bounded.sample(HOURS.toNanos(1));
+        assertThat(bounded.rtoNanos()).isEqualTo(ms(2000));
+        bounded.sample(Long.MAX_VALUE / 2);
+        assertThat(bounded.rtoNanos()).isEqualTo(ms(2000));
+    }
+
+    @Test
+    void ambiguousAcknowledgementsStretchTheTimeoutUpToTwofoldUntilACleanSample() {
+        rtt.sample(ms(100));
+        rtt.ambiguous();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(450));
+        rtt.ambiguous();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(600));
+        rtt.ambiguous();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(600));
+        rtt.sample(ms(100)); // RTTVAR = 37.5
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(250));
+    }
+
+    @Test
+    void theInitialTimeoutIsStretchedToo() {
+        rtt.ambiguous();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(750));
+    }
+
+    @Test
+    void aZeroSampleCountsAndANegativeOneDoesNot() {
+        rtt.sample(-1);
+        assertThat(rtt.srttNanos()).isEqualTo(-1);
+        rtt.sample(0);
+        assertThat(rtt.srttNanos()).isZero();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(10));
+    }
+
+    @Test
+    void staysCloseToTheFormulasInFloatingPointForRandomSamples() {
+        for (long seed = 0; seed < 200; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RttEstimator estimator = estimator(500, 1, 60_000, 10);
+            double srtt = -1;
+            double rttvar = 0;
+            for (int i = 0; i < 100; i++) {
+                double r = random.nextLong(1, ms(400));
+                if (srtt < 0) {
+                    srtt = r;
+                    rttvar = r / 2;
+                } else {
+                    rttvar = 0.75 * rttvar + 0.25 * Math.abs(srtt - r);
+                    srtt = 0.875 * srtt + 0.125 * r;
+                }
+                estimator.sample((long) r);
+                double rto = srtt + Math.max((double) ms(10), 4 * rttvar);
+                assertThat((double) estimator.rtoNanos()).as("seed %d", seed).isBetween(rto - 100, rto + 100);
+            }
+        }
+    }
+
+    @Test
+    void impossibleBoundsAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> estimator(1, 0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> estimator(1, 2, 3, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> estimator(4, 2, 3, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> estimator(3, 3, 2, 1));
+    }
+
+    private static RttEstimator estimator(long initialMs, long minMs, long maxMs, long granularityMs) {
+        return new RttEstimator(ms(initialMs), ms(minMs), ms(maxMs), ms(granularityMs));
+    }
+
+    private static long ms(long millis) {
+        return MILLISECONDS.toNanos(millis);
+    }
+}
