@@ -25,12 +25,12 @@ final class ConnectionGate {
         update(false);
     }
 
-    /** Notes the network that the application uses from now on; null if there is none. */
-    synchronized void network(@Nullable Object newNetwork) {
+    /** Notes the network that the application uses from now on. */
+    synchronized void available(Object newNetwork) {
         Object old = network;
         network = newNetwork;
-        if (newNetwork == null || newNetwork.equals(old)) {
-            update(newNetwork != null);
+        if (newNetwork.equals(old)) {
+            update(true);
             return;
         }
         blocked = false; // said of the one before
@@ -38,6 +38,14 @@ final class ConnectionGate {
             client.networkChanged();
         } else {
             update(true);
+        }
+    }
+
+    /** Notes that a network is gone. It may be one that was replaced before. */
+    synchronized void lost(Object lostNetwork) {
+        if (lostNetwork.equals(network)) {
+            network = null;
+            update(false);
         }
     }
 

@@ -50,7 +50,7 @@ final class NetworkWatch extends ConnectivityManager.NetworkCallback {
             // finds out by itself, only later.
             log.warn("the platform does not tell of networks: {}", e.toString());
             end();
-            newGate.network(ANY);
+            newGate.available(ANY);
         }
     }
 
@@ -73,14 +73,14 @@ final class NetworkWatch extends ConnectivityManager.NetworkCallback {
     public synchronized void onAvailable(Network network) {
         validated = false;
         if (gate != null) {
-            gate.network(network);
+            gate.available(network);
         }
     }
 
     @Override
     public synchronized void onLost(Network network) {
         if (gate != null) {
-            gate.network(null);
+            gate.lost(network);
         }
     }
 

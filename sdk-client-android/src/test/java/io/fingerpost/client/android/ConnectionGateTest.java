@@ -22,16 +22,18 @@ class ConnectionGateTest {
 
     @Test
     void networksComeAndGo() {
-        gate.network(null);
+        gate.lost("wifi");
         assertThat(calls.take()).containsExactly(LOST);
-        gate.network(null);
+        gate.lost("wifi");
         assertThat(calls.take()).isEmpty();
-        gate.network("wifi");
+        gate.available("wifi");
         assertThat(calls.take()).containsExactly(AVAILABLE);
-        gate.network("mobile");
+        gate.available("mobile");
         assertThat(calls.take()).containsExactly(CHANGED);
-        gate.network("mobile");
+        gate.available("mobile");
         assertThat(calls.take()).containsExactly(AVAILABLE);
+        gate.lost("wifi"); // told late
+        assertThat(calls.take()).isEmpty();
     }
 
     @Test
@@ -40,13 +42,13 @@ class ConnectionGateTest {
         assertThat(calls.take()).containsExactly(LOST);
         gate.hint();
         assertThat(calls.take()).isEmpty();
-        gate.network("mobile");
+        gate.available("mobile");
         assertThat(calls.take()).containsExactly(AVAILABLE);
     }
 
     @Test
     void aPushMessageOpensEverythingButStop() {
-        gate.network(null);
+        gate.lost("wifi");
         gate.resting(true);
         calls.take();
         gate.pushing(true);
@@ -64,9 +66,9 @@ class ConnectionGateTest {
         gate.resting(true);
         assertThat(calls.take()).containsExactly(LOST);
         gate.hint();
-        gate.network("mobile");
-        gate.network(null);
-        gate.network("wifi");
+        gate.available("mobile");
+        gate.lost("mobile");
+        gate.available("wifi");
         assertThat(calls.take()).isEmpty();
         gate.resting(false);
         assertThat(calls.take()).containsExactly(AVAILABLE);
@@ -89,21 +91,30 @@ class ConnectionGateTest {
         gate.stopped(false);
         gate.blocked(false);
         gate.resting(false);
-        gate.network("last");
-        calls.take();
-        gate.network(null);
+        gate.available("last");
         gate.pushing(false);
+        calls.take();
+        gate.lost("last");
         assertThat(calls.take()).endsWith(LOST);
     }
 
     private void step(Random random) {
         switch (random.nextInt(6)) {
-            case 0 -> gate.network(random.nextBoolean() ? "net" + random.nextInt(2) : null);
+            case 0 -> available(random);
             case 1 -> gate.blocked(random.nextBoolean());
             case 2 -> gate.stopped(random.nextBoolean());
             case 3 -> gate.resting(random.nextBoolean());
             case 4 -> gate.pushing(random.nextBoolean());
             default -> gate.hint();
+        }
+    }
+
+    private void available(Random random) {
+        String network = "net" + random.nextInt(2);
+        if (random.nextBoolean()) {
+            gate.available(network);
+        } else {
+            gate.lost(network);
         }
     }
 }
