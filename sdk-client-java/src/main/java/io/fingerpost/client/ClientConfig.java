@@ -6,6 +6,7 @@ import io.fingerpost.core.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class ClientConfig {
     private final int maxPacketBytes;
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
+    private final @Nullable Executor tokenExecutor;
 
     ClientConfig(ImClientBuilder b) {
         this.servers = Collections.unmodifiableList(new ArrayList<>(b.servers));
@@ -39,6 +41,7 @@ public final class ClientConfig {
         this.maxPacketBytes = b.maxPacketBytes;
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
+        this.tokenExecutor = b.tokenExecutor;
     }
 
     /** Returns the servers, in the order in which they are tried; may be empty. */
@@ -112,5 +115,10 @@ public final class ClientConfig {
     /** Returns whether a server's certificate has to carry its host name. */
     public boolean hostnameVerification() {
         return hostnameVerification;
+    }
+
+    /** Returns where token suppliers run; null for the callback executor. */
+    public @Nullable Executor tokenExecutor() {
+        return tokenExecutor;
     }
 }

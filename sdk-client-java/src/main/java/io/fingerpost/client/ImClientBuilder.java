@@ -32,7 +32,11 @@ public final class ImClientBuilder {
     @Nullable SSLContext sslContext;
 
     boolean hostnameVerification = true;
+
+    @Nullable Executor tokenExecutor;
+
     private @Nullable Executor callbackExecutor;
+    private @Nullable ClientClock clock;
 
     ImClientBuilder() {}
 
@@ -53,11 +57,21 @@ public final class ImClientBuilder {
      * dead connection is noticed 5 s after the interval.
      */
     public ImClientBuilder heartbeat(long interval, TimeUnit unit) {
-        heartbeatNanos = nanos("heartbeat interval", interval, unit);
-        if (heartbeatNanos < SECONDS.toNanos(1)) {
+        heartbeatNanos = heartbeatNanos(interval, unit);
+        return this;
+    }
+
+    /**
+     * Checks an interval and returns it in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it cannot be the time between two keep-alives
+     */
+    public static long heartbeatNanos(long interval, TimeUnit unit) {
+        long nanos = nanos("heartbeat interval", interval, unit);
+        if (nanos < SECONDS.toNanos(1)) {
             throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
         }
-        return this;
+        return nanos;
     }
 
     /** Sets when to reconnect; the default is {@code exponential(1, 60, SECONDS)}. */
@@ -79,6 +93,25 @@ public final class ImClientBuilder {
      */
     public ImClientBuilder callbackExecutor(Executor executor) {
         callbackExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets where token suppliers run; the default is the callback executor. For an application whose callbacks run on a thread that must
+     * not block, such as a user interface's. A supplier is never asked twice at once.
+     */
+    public ImClientBuilder tokenExecutor(Executor executor) {
+        tokenExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets the clock, for a platform on which {@link System#nanoTime()} stands still while the device sleeps. Timers that came due
+     * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within
+     * 10 s.
+     */
+    public ImClientBuilder clock(ClientClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
@@ -153,7 +186,7 @@ public final class ImClientBuilder {
     /** Returns a new client, which has a thread of its own until it is closed. */
     public ImClient build() {
         ClientConfig config = config();
-        ClientLoop loop = new ClientLoop();
+        ClientLoop loop = clock == null ? new ClientLoop() : new ClientLoop(clock);
         CallbackThread own = callbackExecutor == null ? new CallbackThread() : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
         ClientCore client =

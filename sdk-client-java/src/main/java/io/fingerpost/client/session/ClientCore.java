@@ -5,6 +5,7 @@ import io.fingerpost.client.ClientException;
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.ClientStatistics;
 import io.fingerpost.client.ImClient;
+import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LocalDataSender;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.TokenSupplier;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,22 @@ public final class ClientCore implements ImClient {
         return login(userId, Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra));
     }
 
+    @Override
+    public CompletableFuture<LoginResult> resume(
+            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime) {
+        Credentials credentials = Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra);
+        return logIn(userId, future -> machine.resume(userId, credentials, future, firstLoginTime));
+    }
+
     private CompletableFuture<LoginResult> login(String userId, Credentials credentials) {
+        return logIn(userId, future -> machine.logIn(userId, credentials, future));
+    }
+
+    private CompletableFuture<LoginResult> logIn(String userId, Consumer<CompletableFuture<LoginResult>> how) {
         Objects.requireNonNull(userId, "userId");
         return request(future -> {
             if (isUsable(userId)) {
-                machine.logIn(userId, credentials, future);
+                how.accept(future);
             } else {
                 fail(future, ErrorCode.INVALID_PACKET, "\"" + userId + "\" cannot be the id of a user");
             }
@@ -158,6 +171,17 @@ public final class ClientCore implements ImClient {
     @Override
     public void networkAvailable() {
         context.loop.execute(machine::networkAvailable);
+    }
+
+    @Override
+    public void networkChanged() {
+        context.loop.execute(machine::networkChanged);
+    }
+
+    @Override
+    public void heartbeat(long interval, TimeUnit unit) {
+        long intervalNanos = ImClientBuilder.heartbeatNanos(interval, unit);
+        context.loop.execute(() -> machine.heartbeat(intervalNanos));
     }
 
     @Override

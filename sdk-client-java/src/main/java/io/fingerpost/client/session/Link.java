@@ -76,11 +76,18 @@ final class Link {
     }
 
     /** Keeps the connection alive, from the login on. */
-    void startHeartbeat(String user) {
+    void startHeartbeat(String user, long intervalNanos) {
         userId = user;
-        long intervalNanos = context.config.heartbeatNanos(transport());
         heartbeat = new Heartbeat(intervalNanos, !transport().isReliable(), context.loop.nowNanos());
         onHeartbeat();
+    }
+
+    /** Changes the time between two keep-alives, if they have begun. */
+    void heartbeat(long intervalNanos) {
+        if (heartbeat != null) {
+            heartbeat.interval(intervalNanos, context.loop.nowNanos());
+            onHeartbeat();
+        }
     }
 
     /** Makes sure now that the connection still works. */

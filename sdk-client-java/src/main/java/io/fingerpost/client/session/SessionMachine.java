@@ -34,6 +34,7 @@ final class SessionMachine {
     private volatile @Nullable Login established; // the login that the server has accepted and that is not over
     private int addressIndex;
     private boolean networkLost;
+    private long heartbeatNanos; // 0 = as configured
 
     // As long as a login; the server may not have accepted it yet.
     private @Nullable Login login;
@@ -61,10 +62,37 @@ final class SessionMachine {
     // ---- What the application wants ----
 
     void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
+        Login next = take(userId, credentials, future);
+        if (next != null && networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+        } else if (next != null) {
+            login = next;
+            connect(next);
+        }
+    }
+
+    /** Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago. */
+    void resume(String userId, Credentials credentials, CompletableFuture<LoginResult> future, long firstLoginTime) {
+        Login next = take(userId, credentials, future);
+        if (next == null) {
+            return;
+        }
+        next.accept(firstLoginTime);
+        login = next;
+        established = next;
+        if (networkLost) {
+            waitToReconnect(next, 0);
+        } else {
+            connect(next);
+        }
+    }
+
+    /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
+    private @Nullable Login take(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
         Login current = login;
         if (current != null && current.accepted() != null && current.userId().equals(userId)) {
             renew(current, credentials, future);
-            return;
+            return null;
         }
         if (current != null) {
             logOut("replaced by a later login");
@@ -72,14 +100,13 @@ final class SessionMachine {
         Login next = new Login(context, userId, credentials, future);
         if (state == ClientState.CLOSED) {
             next.fail(ErrorCode.CLIENT_NOT_READY, "the client is closed", null);
-        } else if (context.config.servers().isEmpty()) {
-            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
-        } else if (networkLost) {
-            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
-        } else {
-            login = next;
-            connect(next);
+            return null;
         }
+        if (context.config.servers().isEmpty()) {
+            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
+            return null;
+        }
+        return next;
     }
 
     private void renew(Login current, Credentials credentials, CompletableFuture<LoginResult> future) {
@@ -121,6 +148,30 @@ final class SessionMachine {
             connect(current);
         } else if (state == ClientState.ONLINE && link != null) {
             link.probe();
+            if (state == ClientState.WAITING_RECONNECT) { // it has been silent for too long already, as after a sleep
+                connect(current);
+            }
+        }
+    }
+
+    /** Gives up what goes over the network that was there before, and connects over the new one at once. */
+    void networkChanged() {
+        networkLost = false;
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.CONNECTION_BROKEN, "the device has another network");
+        }
+        Login current = login;
+        if (current != null) {
+            current.failures = 0;
+            connect(current);
+        }
+    }
+
+    /** Changes the time between two keep-alives, for this connection and all later ones. */
+    void heartbeat(long intervalNanos) {
+        heartbeatNanos = intervalNanos;
+        if (link != null) {
+            link.heartbeat(intervalNanos);
         }
     }
 
@@ -250,7 +301,8 @@ final class SessionMachine {
         established = current;
         state = ClientState.ONLINE;
         onlineSinceNanos = context.loop.nowNanos();
-        on.startHeartbeat(current.userId());
+        on.startHeartbeat(
+                current.userId(), heartbeatNanos > 0 ? heartbeatNanos : context.config.heartbeatNanos(on.transport()));
         current.incoming().use(on);
         current.outgoing().use(on);
         context.callbacks.online(result);
