@@ -25,6 +25,7 @@ public final class ClientConfig {
     private final int maxPacketBytes;
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
+    private final @Nullable PacketObserver packetObserver;
 
     ClientConfig(ImClientBuilder b) {
         this.servers = Collections.unmodifiableList(new ArrayList<>(b.servers));
@@ -39,6 +40,7 @@ public final class ClientConfig {
         this.maxPacketBytes = b.maxPacketBytes;
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
+        this.packetObserver = b.packetObserver;
     }
 
     /** Returns the servers, in the order in which they are tried; may be empty. */
@@ -112,5 +114,10 @@ public final class ClientConfig {
     /** Returns whether a server's certificate has to carry its host name. */
     public boolean hostnameVerification() {
         return hostnameVerification;
+    }
+
+    /** Returns who sees each packet; null for nobody. */
+    public @Nullable PacketObserver packetObserver() {
+        return packetObserver;
     }
 }

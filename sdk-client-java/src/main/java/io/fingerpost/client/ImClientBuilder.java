@@ -32,6 +32,9 @@ public final class ImClientBuilder {
     @Nullable SSLContext sslContext;
 
     boolean hostnameVerification = true;
+
+    @Nullable PacketObserver packetObserver;
+
     private @Nullable Executor callbackExecutor;
 
     ImClientBuilder() {}
@@ -135,6 +138,12 @@ public final class ImClientBuilder {
             throw new IllegalArgumentException("maxPacketBytes must be at least " + MIN_PACKET_BYTES + ": " + bytes);
         }
         maxPacketBytes = bytes;
+        return this;
+    }
+
+    /** Sets who sees each packet that is sent and received; nobody by default, which costs nothing. */
+    public ImClientBuilder packetObserver(PacketObserver observer) {
+        packetObserver = Objects.requireNonNull(observer, "observer");
         return this;
     }
 
