@@ -159,8 +159,7 @@ public final class DemoModel {
         if (route.tls != null) {
             builder.sslContext(route.tls);
         }
-        ClientModel client =
-                new ClientModel(ui, form, builder, new NetworkModel(ui, route.path), Clock.systemDefaultZone());
+        ClientModel client = new ClientModel(ui, form, builder, new NetworkModel(ui, route.path), Clock.systemUTC());
         return client.logIn().handle((result, failure) -> {
             String problem = problem(form, result, failure);
             if (problem != null) {

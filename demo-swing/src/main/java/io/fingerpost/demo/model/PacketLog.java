@@ -107,9 +107,8 @@ public final class PacketLog implements PacketObserver {
     private int trim() {
         int removed = 0;
         while (lines.size() > MAX_LINES) {
-            PacketLine oldest = lines.removeFirst();
-            if (removed < visible.size() && visible.get(removed) == oldest) {
-                removed++;
+            if (filter.shows(lines.removeFirst())) {
+                removed++; // what is shown is in the same order
             }
         }
         visible.subList(0, removed).clear();

@@ -9,6 +9,7 @@ import io.fingerpost.server.LogoutReason;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
@@ -58,7 +59,7 @@ final class ServerApplication implements ServerEventListener {
     private static String answer(String question, ImServer running) {
         return switch (question.strip().toLowerCase(Locale.ROOT)) {
             case "help" -> "I know: time, who, help. Everything else I repeat.";
-            case "time" -> "It is " + TIME.format(LocalTime.now()) + " here.";
+            case "time" -> "It is " + TIME.format(LocalTime.now(ZoneId.systemDefault())) + " here.";
             case "who" ->
                 running.sessions().all().stream()
                         .map(UserSession::userId)

@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,10 +128,8 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private void rememberPorts(ImServer server) {
-        List<ListeningAddress> addresses = new ArrayList<>(server.addresses()); // in the order of the gateways
-        for (String scheme : ports.keySet()) {
-            ports.put(scheme, addresses.remove(0).address().getPort());
-        }
+        Iterator<ListeningAddress> addresses = server.addresses().iterator(); // in the order of the gateways
+        ports.replaceAll((scheme, before) -> addresses.next().address().getPort());
     }
 
     /** Returns where every server of this class listens. */

@@ -12,7 +12,6 @@ final class ChatPanel extends JPanel implements ClientModel.Listener {
     private static final long serialVersionUID = 1L;
     private static final int AVATAR = 34;
 
-    private final transient ClientModel client;
     private final JLabel avatar = new JLabel();
     private final JLabel title = Theme.heading("");
     private final JLabel subtitle = Theme.muted("");
@@ -22,7 +21,6 @@ final class ChatPanel extends JPanel implements ClientModel.Listener {
 
     ChatPanel(ClientModel client) {
         super(new BorderLayout());
-        this.client = client;
         this.shown = client.conversations().selected();
         messages = new MessagesView(message -> client.sendAgain(shown, message));
         composer = new Composer(client::send);

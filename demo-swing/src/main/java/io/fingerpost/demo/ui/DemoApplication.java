@@ -39,12 +39,11 @@ public final class DemoApplication {
      * @param settingsFile where the settings are, or are to be
      */
     public static DemoApplication start(Path settingsFile, Timing timing) {
-        System.setProperty("apple.laf.useScreenMenuBar", "true");
         Ui ui = new Ui(SwingUtilities::invokeLater, SwingUtilities::isEventDispatchThread);
         Settings settings = load(settingsFile);
         DemoApplication application = new DemoApplication(ui, new DemoModel(ui, timing, settingsFile, settings));
         ui.execute(() -> {
-            Theme.apply(settings.dark());
+            Theme.install(settings.dark());
             application.openLogin(null);
         });
         return application;

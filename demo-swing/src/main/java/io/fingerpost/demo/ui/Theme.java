@@ -3,10 +3,12 @@ package io.fingerpost.demo.ui;
 import com.formdev.flatlaf.FlatLaf;
 import com.formdev.flatlaf.themes.FlatMacDarkLaf;
 import com.formdev.flatlaf.themes.FlatMacLightLaf;
+import com.formdev.flatlaf.util.SystemInfo;
 import com.formdev.flatlaf.util.UIScale;
 import java.awt.Color;
 import java.util.Objects;
 import javax.swing.JComponent;
+import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.UIManager;
 
@@ -14,9 +16,18 @@ import javax.swing.UIManager;
 final class Theme {
     private Theme() {}
 
+    /** Prepares all windows to come; once, before the first one. */
+    static void install(boolean dark) {
+        System.setProperty("apple.laf.useScreenMenuBar", "true");
+        FlatLaf.registerCustomDefaultsSource("io.fingerpost.demo.ui");
+        if (SystemInfo.isLinux) {
+            JFrame.setDefaultLookAndFeelDecorated(true); // title bars that turn dark too, as on the other systems
+        }
+        apply(dark);
+    }
+
     /** Sets the look of all windows, present and to come. */
     static void apply(boolean dark) {
-        FlatLaf.registerCustomDefaultsSource("io.fingerpost.demo.ui");
         FlatLaf.setup(dark ? new FlatMacDarkLaf() : new FlatMacLightLaf());
         FlatLaf.updateUI();
     }
