@@ -46,13 +46,13 @@ final class ChatFrame extends JFrame implements ClientModel.Listener {
         JPanel main = new JPanel(new BorderLayout());
         main.add(conversations, BorderLayout.WEST);
         main.add(chat, BorderLayout.CENTER);
-        main.add(tools, BorderLayout.EAST);
         split = new JSplitPane(JSplitPane.VERTICAL_SPLIT, main, null);
         split.setResizeWeight(1);
-        split.setBorder(null);
+        split.setBorder(Edge.space(0, 0));
         JPanel content = new JPanel(new BorderLayout());
         content.add(banner, BorderLayout.NORTH);
         content.add(split, BorderLayout.CENTER);
+        content.add(tools, BorderLayout.EAST);
         content.add(link, BorderLayout.SOUTH);
         setContentPane(content);
         setSize(Theme.px(WIDTH), Theme.px(HEIGHT));

@@ -55,7 +55,7 @@ final class ChatPanel extends JPanel implements ClientModel.Listener {
         subtitle.setText(
                 conversation.isServer()
                         ? "The application in the server. It processes a message before it acknowledges it: two ticks."
-                        : "One tick: the server has it, or " + conversation.title() + " has.");
+                        : "One tick: safe with the server, or " + conversation.title() + " has it already.");
         messages.show(conversation.messages());
     }
 

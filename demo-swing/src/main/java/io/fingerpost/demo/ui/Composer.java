@@ -36,7 +36,12 @@ final class Composer extends JPanel {
         JButton send = new JButton("Send");
         send.setName("send");
         send.setMnemonic('S');
-        send.putClientProperty("JButton.buttonType", "default");
+        send.putClientProperty(
+                "FlatLaf.style",
+                "background: $Button.default.background; foreground: $Button.default.foreground;"
+                        + " hoverBackground: $Button.default.hoverBackground;"
+                        + " pressedBackground: $Button.default.pressedBackground;"
+                        + " borderColor: $Button.default.borderColor; font: bold");
         send.addActionListener(e -> send());
         add(scroll, BorderLayout.CENTER);
         add(send, BorderLayout.EAST);

@@ -101,7 +101,7 @@ final class ConversationCell extends JPanel implements ListCellRenderer<Conversa
         Badge() {
             setHorizontalAlignment(SwingConstants.CENTER);
             putClientProperty("FlatLaf.styleClass", "small");
-            setBorder(Edge.space(1, 6));
+            setBorder(Edge.space(1, 7));
         }
 
         @Override
@@ -113,7 +113,8 @@ final class ConversationCell extends JPanel implements ListCellRenderer<Conversa
         protected void paintComponent(Graphics g) {
             Graphics2D smooth = Shapes.smooth(g);
             smooth.setColor(Theme.color("badge"));
-            smooth.fillRoundRect(0, 0, getWidth(), getHeight(), getHeight(), getHeight());
+            int height = getPreferredSize().height; // the line may be higher
+            smooth.fillRoundRect(0, (getHeight() - height) / 2, getWidth(), height, height, height);
             smooth.dispose();
             setForeground(Color.WHITE);
             super.paintComponent(g);

@@ -39,7 +39,7 @@ final class ConversationsPanel extends JPanel implements ClientModel.Listener {
         Theme.background(list, "sidebar");
         list.addListSelectionListener(e -> onSelected());
         JScrollPane scroll = new JScrollPane(list);
-        scroll.setBorder(null);
+        scroll.setBorder(Edge.space(0, 0)); // null would come back with the next look
         scroll.setHorizontalScrollBarPolicy(ScrollPaneConstants.HORIZONTAL_SCROLLBAR_NEVER);
         add(me(), BorderLayout.NORTH);
         add(scroll, BorderLayout.CENTER);

@@ -6,7 +6,6 @@ import io.fingerpost.demo.model.LoginForm;
 import io.fingerpost.demo.model.Settings;
 import java.awt.BorderLayout;
 import java.util.concurrent.CompletionException;
-import javax.swing.ImageIcon;
 import javax.swing.JButton;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
@@ -56,7 +55,7 @@ final class LoginFrame extends JFrame {
 
     private static JPanel header() {
         JPanel header = new JPanel(new BorderLayout(Theme.px(14), 0));
-        header.add(new JLabel(new ImageIcon(AppIcon.paint(Theme.px(ICON)))), BorderLayout.WEST);
+        header.add(new JLabel(AppIcon.icon(ICON)), BorderLayout.WEST);
         JPanel titles = new JPanel(new BorderLayout());
         titles.add(Theme.styled("Fingerpost", "", "h2"), BorderLayout.NORTH);
         titles.add(Theme.muted("Messages that arrive once, and say so. Try it."), BorderLayout.CENTER);
@@ -65,11 +64,11 @@ final class LoginFrame extends JFrame {
     }
 
     private JPanel footer() {
-        JPanel footer = new JPanel(new BorderLayout(0, Theme.px(10)));
+        JPanel footer = new JPanel(new BorderLayout(Theme.px(14), 0));
+        JPanel button = new JPanel(new BorderLayout());
+        button.add(logIn, BorderLayout.SOUTH);
         footer.add(message, BorderLayout.CENTER);
-        JPanel buttons = new JPanel(new BorderLayout());
-        buttons.add(logIn, BorderLayout.EAST);
-        footer.add(buttons, BorderLayout.SOUTH);
+        footer.add(button, BorderLayout.EAST);
         return footer;
     }
 

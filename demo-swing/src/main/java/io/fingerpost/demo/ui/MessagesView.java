@@ -28,17 +28,31 @@ final class MessagesView extends JScrollPane {
     private final Column column = new Column();
     private final JLabel empty = Theme.muted("No messages yet. Write one below.");
     private final transient Consumer<ChatMessage> sendAgain;
+    private transient Dimension lastSizes = new Dimension(); // heights of view and viewport
+    private boolean atEnd = true; // where the reader left it
 
     MessagesView(Consumer<ChatMessage> sendAgain) {
         this.sendAgain = sendAgain;
         setName("messages");
-        setBorder(null);
+        setBorder(Edge.space(0, 0)); // null would come back with the next look
         setHorizontalScrollBarPolicy(ScrollPaneConstants.HORIZONTAL_SCROLLBAR_NEVER);
         getVerticalScrollBar().setUnitIncrement(Theme.px(18));
         Theme.background(column, "chat");
         empty.setHorizontalAlignment(SwingConstants.CENTER);
         setViewportView(column);
         setFocusable(false);
+        getViewport().addChangeListener(e -> onViewChanged());
+    }
+
+    /** Follows the end when sizes change; everything else is the reader who scrolls. */
+    private void onViewChanged() {
+        Dimension sizes = new Dimension(column.getHeight(), getViewport().getHeight());
+        if (sizes.equals(lastSizes)) {
+            atEnd = isNearEnd();
+        } else if (atEnd) {
+            scrollToEnd();
+        }
+        lastSizes = sizes;
     }
 
     void show(List<ChatMessage> messages) {
@@ -49,11 +63,12 @@ final class MessagesView extends JScrollPane {
         messages.forEach(message -> column.add(new Bubble(message, sendAgain)));
         column.revalidate();
         column.repaint();
+        atEnd = true;
         scrollToEnd();
     }
 
     void add(ChatMessage message) {
-        boolean follow = message.isOutgoing() || isNearEnd();
+        atEnd |= message.isOutgoing();
         column.remove(empty);
         if (column.getComponentCount() == Conversation.MAX_MESSAGES) {
             column.remove(0);
@@ -61,9 +76,6 @@ final class MessagesView extends JScrollPane {
         column.add(new Bubble(message, sendAgain));
         column.revalidate();
         column.repaint();
-        if (follow) {
-            scrollToEnd();
-        }
     }
 
     void refresh(ChatMessage message) {

@@ -85,6 +85,7 @@ final class NetworkPanel extends JPanel {
 
     private JPanel buttons() {
         name(cut, "network.cut").setMnemonic('C');
+        cut.putClientProperty("FlatLaf.style", "selectedBackground: $Demo.cut; selectedForeground: #fff");
         cut.setToolTipText("Breaks the connection, and lets nothing through until it is pressed again");
         cut.addActionListener(e -> onCut());
         name(heal, "network.heal").setMnemonic('H');

@@ -18,6 +18,7 @@ import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.JTextField;
+import javax.swing.SwingConstants;
 import javax.swing.SwingUtilities;
 import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
@@ -44,6 +45,7 @@ final class PacketLogPanel extends JPanel {
         table.setAutoResizeMode(JTable.AUTO_RESIZE_LAST_COLUMN);
         table.setFillsViewportHeight(true);
         model.layOut(table);
+        alignHeader();
         JScrollPane scroll = new JScrollPane(table);
         scroll.setBorder(new Edge(Edge.Side.TOP, 0, 0));
         Theme.background(this, "sidebar");
@@ -51,6 +53,20 @@ final class PacketLogPanel extends JPanel {
         add(scroll, BorderLayout.CENTER);
         model.addTableModelListener(e -> SwingUtilities.invokeLater(this::onChanged));
         onChanged();
+    }
+
+    @Override
+    public void updateUI() {
+        super.updateUI();
+        if (table != null) { // not while the superclass is constructed
+            SwingUtilities.invokeLater(this::alignHeader); // after the header's new look
+        }
+    }
+
+    private void alignHeader() {
+        if (table.getTableHeader().getDefaultRenderer() instanceof JLabel header) {
+            header.setHorizontalAlignment(SwingConstants.LEADING);
+        }
     }
 
     private JPanel toolbar() {

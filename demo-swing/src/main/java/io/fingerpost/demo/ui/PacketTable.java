@@ -26,6 +26,8 @@ final class PacketTable extends AbstractTableModel implements PacketLog.Listener
             new Column("Bytes", 48, line -> String.valueOf(line.bytes())),
             new Column("Content", 400, PacketLine::content));
 
+    private static final int TYPE_COLUMN = 2;
+
     private final transient PacketLog log;
 
     PacketTable(PacketLog log) {
@@ -86,10 +88,11 @@ final class PacketTable extends AbstractTableModel implements PacketLog.Listener
             super.getTableCellRendererComponent(table, value, selected, false, row, column);
             PacketLine line = log.visible().get(row);
             if (!selected) {
+                boolean marked = column == TYPE_COLUMN && line.repeat();
                 setForeground(
                         line.isProblem()
                                 ? Theme.color("bad")
-                                : line.repeat() ? Theme.color("warning") : table.getForeground());
+                                : marked ? Theme.color("warning") : table.getForeground());
             }
             setToolTipText(String.valueOf(value));
             return this;

@@ -81,7 +81,7 @@ final class ServerPanel extends JPanel {
         actions.setOpaque(false);
         JPanel kicking = new JPanel(new BorderLayout());
         kicking.setOpaque(false);
-        kicking.add(Theme.muted("Kicked clients do not come back"), BorderLayout.CENTER);
+        kicking.add(Theme.muted("Ends the session for good"), BorderLayout.CENTER);
         kicking.add(kick, BorderLayout.EAST);
         actions.add(kicking, BorderLayout.NORTH);
         actions.add(announcement, BorderLayout.CENTER);

@@ -12,7 +12,7 @@ import javax.swing.Icon;
 
 /** Paints what the windows have of icons; nothing here depends on the glyphs of a font, or on the scale of a screen. */
 final class Shapes {
-    private static final int HUES = 360;
+    private static final double GOLDEN_RATIO = 0.618033988749895;
     private static final float AVATAR_FONT = 0.42f; // of its size
 
     private Shapes() {}
@@ -73,9 +73,10 @@ final class Shapes {
         };
     }
 
+    /** Names that differ little get hues that differ much: the golden ratio spreads them over the circle. */
     private static Color colorOf(String name) {
-        float hue = Math.floorMod(name.hashCode() * 47, HUES) / (float) HUES;
-        return Color.getHSBColor(hue, 0.55f, 0.62f);
+        double turns = name.hashCode() * GOLDEN_RATIO;
+        return Color.getHSBColor((float) (turns - Math.floor(turns)), 0.52f, 0.64f);
     }
 
     private static String firstLetter(String name) {

@@ -1,5 +1,6 @@
 package io.fingerpost.demo.robot;
 
+import com.formdev.flatlaf.FlatLaf;
 import io.fingerpost.demo.model.Settings;
 import io.fingerpost.demo.model.Timing;
 import io.fingerpost.demo.ui.DemoApplication;
@@ -28,6 +29,7 @@ final class Screenshots {
     public static void main(String[] args) throws Exception {
         Path settings = Files.createTempDirectory("screenshots").resolve("demo.properties");
         Settings.DEFAULT.save(settings);
+        FlatLaf.setPreferredFontFamily("Noto Sans CJK SC"); // what desktops use is not installed where this runs
         DemoApplication demo = DemoApplication.start(settings, Timing.DEMO);
         new Screenshots(Path.of(args[0])).play();
         demo.awaitEnd();
