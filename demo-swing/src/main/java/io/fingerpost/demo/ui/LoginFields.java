@@ -53,6 +53,7 @@ final class LoginFields extends JPanel {
         row("Transport", 'T', name(scheme, "login.scheme"));
         row("Host", 'H', name(host, "login.host"));
         row("Port", 'P', name(port, "login.port"));
+        serverState.setBorder(Edge.space(0, 4)); // in line with the fields
         wide(name(serverState, "login.server"));
         row("User", 'U', name(user, "login.user"));
         row("Token", 'K', name(token, "login.token"));

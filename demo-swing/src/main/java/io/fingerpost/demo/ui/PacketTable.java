@@ -17,13 +17,13 @@ final class PacketTable extends AbstractTableModel implements PacketLog.Listener
     private record Column(String title, int width, Function<PacketLine, String> value) {}
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("Time", 95, PacketLine::timeText),
-            new Column("", 28, line -> line.sent() ? "→" : "←"),
+            new Column("Time", 112, PacketLine::timeText),
+            new Column("", 36, line -> line.sent() ? "→" : "←"),
             new Column("Type", 145, PacketLine::typeText),
             new Column("From", 60, line -> line.packet().from()),
             new Column("To", 60, line -> line.packet().to()),
             new Column("Fingerprint", 110, PacketLine::fingerprint),
-            new Column("Bytes", 48, line -> String.valueOf(line.bytes())),
+            new Column("Bytes", 58, line -> String.valueOf(line.bytes())),
             new Column("Content", 400, PacketLine::content));
 
     private static final int TYPE_COLUMN = 2;

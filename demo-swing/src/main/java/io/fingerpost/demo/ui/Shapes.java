@@ -12,7 +12,7 @@ import javax.swing.Icon;
 
 /** Paints what the windows have of icons; nothing here depends on the glyphs of a font, or on the scale of a screen. */
 final class Shapes {
-    private static final double GOLDEN_RATIO = 0.618033988749895;
+    private static final int SPREAD = 0x85EBCA6B; // a multiplier of MurmurHash3
     private static final float AVATAR_FONT = 0.42f; // of its size
 
     private Shapes() {}
@@ -73,10 +73,10 @@ final class Shapes {
         };
     }
 
-    /** Names that differ little get hues that differ much: the golden ratio spreads them over the circle. */
+    /** Names that differ little get hues that differ much. */
     private static Color colorOf(String name) {
-        double turns = name.hashCode() * GOLDEN_RATIO;
-        return Color.getHSBColor((float) (turns - Math.floor(turns)), 0.52f, 0.64f);
+        int hue = (name.hashCode() * SPREAD) >>> (Integer.SIZE - Byte.SIZE);
+        return Color.getHSBColor(hue / (float) (1 << Byte.SIZE), 0.5f, 0.66f);
     }
 
     private static String firstLetter(String name) {
