@@ -10,7 +10,6 @@ import io.fingerpost.core.delivery.Delivery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -158,7 +157,7 @@ public final class ClientModel {
         message.sending(delivery);
         delivery.delivered().whenComplete((state, failure) -> {
             MessageState outcome = state == null ? MessageState.LOST : MessageState.of(state);
-            String reason = failure == null ? "" : Objects.requireNonNullElse(failure.getMessage(), "");
+            String reason = Failures.describe(failure);
             if (message.settle(delivery, outcome, reason)) {
                 tell(l -> l.messageChanged(message));
                 tell(Listener::conversationsChanged);
@@ -177,7 +176,7 @@ public final class ClientModel {
 
     private void onLoggedInAgain(@Nullable LoginResult result, @Nullable Throwable failure) {
         if (failure != null) {
-            outage.onLoginFailed("Logging in failed: " + failure.getMessage() + '.');
+            outage.onLoginFailed("Logging in failed: " + Failures.describe(failure) + '.');
         } else if (result != null && result.refused()) {
             outage.onLoginFailed("The server refused the login, code " + result.code() + '.');
         }

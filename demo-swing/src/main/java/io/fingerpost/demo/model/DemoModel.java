@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -176,10 +175,13 @@ public final class DemoModel {
             return result.accepted() ? null : "The server refused the login, code " + result.code() + '.';
         }
         boolean relayed = !form.server().isSecure();
-        if (failure instanceof ClientException e && e.errorCode() == ErrorCode.CANNOT_CONNECT && relayed) {
+        if (failure != null
+                && Failures.cause(failure) instanceof ClientException e
+                && e.errorCode() == ErrorCode.CANNOT_CONNECT
+                && relayed) {
             return "No server answers at " + form.server().address() + '.'; // the client knows the relay's address only
         }
-        return failure == null ? null : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        return Failures.describe(failure);
     }
 
     /** People at the same screen know each other. */

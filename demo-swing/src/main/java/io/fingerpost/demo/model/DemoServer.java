@@ -107,7 +107,7 @@ public final class DemoServer {
         become(State.STARTING);
         change = ui.background(() -> launch(parts)).handle((started, failure) -> {
             if (started == null) {
-                problem = "The server cannot be started: " + message(failure);
+                problem = "The server cannot be started: " + Failures.describe(failure);
                 become(State.STOPPED);
                 throw new IllegalStateException(problem, failure);
             }
@@ -117,10 +117,6 @@ public final class DemoServer {
             return null;
         });
         return change;
-    }
-
-    private static String message(@Nullable Throwable failure) {
-        return failure == null ? "" : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
     /** On a background thread. */

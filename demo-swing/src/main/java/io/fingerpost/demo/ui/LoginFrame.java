@@ -2,10 +2,10 @@ package io.fingerpost.demo.ui;
 
 import io.fingerpost.demo.model.ClientModel;
 import io.fingerpost.demo.model.DemoModel;
+import io.fingerpost.demo.model.Failures;
 import io.fingerpost.demo.model.LoginForm;
 import io.fingerpost.demo.model.Settings;
 import java.awt.BorderLayout;
-import java.util.concurrent.CompletionException;
 import javax.swing.JButton;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
@@ -96,14 +96,8 @@ final class LoginFrame extends JFrame {
             model.remember(settings);
             application.openChat(client, this);
         } else if (failure != null) {
-            message.setText(text(failure));
+            message.setText(Failures.describe(failure));
         }
-    }
-
-    private static String text(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return String.valueOf(cause.getMessage());
     }
 
     private void setBusy(boolean busy) {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Frame;
+import java.awt.KeyboardFocusManager;
 import java.awt.Window;
-import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -161,27 +161,22 @@ final class Gui {
         });
     }
 
-    /** Presses Enter in a text field. */
-    static void enter(JFrame window, String name) {
-        run(() -> find(window, name, javax.swing.JTextField.class)
-                .dispatchEvent(enterIn(find(window, name, JComponent.class))));
-    }
-
-    private static KeyEvent enterIn(Component c) {
-        long now = System.currentTimeMillis();
-        return new KeyEvent(c, KeyEvent.KEY_PRESSED, now, 0, KeyEvent.VK_ENTER, '\n');
-    }
-
     static String label(JFrame window, String name) {
         return find(window, name, JLabel.class).getText();
+    }
+
+    /** Returns the name of the component that has the focus; empty if there is none. */
+    static String focused() {
+        Component owner = KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner();
+        return owner == null ? "" : String.valueOf(owner.getName());
+    }
+
+    static void awaitFocus(String name) {
+        until(name + " has the focus", () -> focused().equals(name));
     }
 
     static void close(JFrame window) {
         run(() -> window.dispatchEvent(
                 new java.awt.event.WindowEvent(window, java.awt.event.WindowEvent.WINDOW_CLOSING)));
-    }
-
-    static boolean ignore(ActionEvent e) {
-        return e != null;
     }
 }
