@@ -170,7 +170,11 @@ public final class ClientModel {
         ui.check();
         switch (action) {
             case RECONNECT_NOW -> client.networkAvailable();
-            case LOG_IN_AGAIN -> logIn().whenComplete(this::onLoggedInAgain);
+            case LOG_IN_AGAIN -> {
+                if (!client.state().isTrying()) { // pressed twice
+                    logIn().whenComplete(this::onLoggedInAgain);
+                }
+            }
         }
     }
 

@@ -47,6 +47,8 @@ public final class DemoModel {
     private final List<ClientModel> clients = new ArrayList<>();
     private Settings settings;
     private CompletableFuture<?> saved = CompletableFuture.completedFuture(null);
+    private CompletableFuture<?> clientsClosed = CompletableFuture.completedFuture(null); // those that were told to
+    private boolean closing;
 
     /**
      * Creates the model; nothing runs yet.
@@ -160,9 +162,9 @@ public final class DemoModel {
         }
         ClientModel client = new ClientModel(ui, form, builder, new NetworkModel(ui, route.path), Clock.systemUTC());
         return client.logIn().handle((result, failure) -> {
-            String problem = problem(form, result, failure);
+            String problem = closing ? "The demo was closed." : problem(form, result, failure);
             if (problem != null) {
-                client.close();
+                clientsClosed = CompletableFuture.allOf(clientsClosed, client.close());
                 throw new CompletionException(new IOException(problem, failure));
             }
             introduce(client);
@@ -200,14 +202,16 @@ public final class DemoModel {
     public CompletableFuture<?> close(ClientModel client) {
         ui.check();
         clients.remove(client);
-        return client.close();
+        clientsClosed = CompletableFuture.allOf(clientsClosed, client.close());
+        return clientsClosed;
     }
 
     /** Ends all that is left: clients, then the server. Completes when nothing runs any more, except for the background threads. */
     public CompletableFuture<?> close() {
         ui.check();
-        CompletableFuture<?>[] closing = clients().stream().map(this::close).toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(closing)
+        closing = true;
+        clients().forEach(this::close);
+        return clientsClosed
                 .handle((closed, failure) -> null)
                 .thenCompose(closed -> server.stop())
                 .thenCompose(stopped -> saved);

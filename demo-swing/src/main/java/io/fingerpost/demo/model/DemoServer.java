@@ -114,6 +114,7 @@ public final class DemoServer {
             parts = started;
             problem = "";
             become(State.RUNNING);
+            countUsers();
             return null;
         });
         return change;
@@ -196,14 +197,11 @@ public final class DemoServer {
         return new User(session.userId(), transport);
     }
 
+    /** The server is neither started nor stopped while this runs, because both begin on this thread. */
     private void withRunning(Consumer<ImServer> action) {
-        ImServer server = parts == null ? null : parts.server.running();
+        ImServer server = state == State.RUNNING && parts != null ? parts.server.running() : null;
         if (server != null) {
-            try {
-                action.accept(server);
-            } catch (IllegalStateException e) {
-                problem = "The server was stopped meanwhile.";
-            }
+            action.accept(server);
         }
     }
 }

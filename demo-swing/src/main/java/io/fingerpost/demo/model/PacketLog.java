@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The latest packets of a client, and those of them that a filter lets through. Packets come in on the client's loop and are passed on in
+ * The latest packets of a client, and those of them that a filter lets through. Packets may come in on any thread, and are passed on in
  * batches; everything else is confined to the user interface's thread.
  */
 public final class PacketLog implements PacketObserver {

@@ -26,19 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server for clients in this process: on free ports of the loopback interface, by every transport. It can be stopped and started again;
- * ports and stored messages stay the same then. Its methods block for as long as the server's do. Safe for use by any thread.
+ * ports and stored messages stay the same then. Starting and closing block for as long as the server does, the rest does not. Safe for use by any thread.
  */
 public final class LocalServer implements AutoCloseable {
     /** How often clients give a sign of life; short, so that a dead link is noticed while somebody looks. */
     public static final int HEARTBEAT_SECONDS = 3;
 
+    private static final List<String> PLAIN = List.of("tcp", "udp", "ws");
+    private static final List<String> ALL = List.of("tcp", "udp", "ws", "tls", "wss");
     private static final int LOOP_THREADS = 1; // for a handful of clients
 
     private final ServerEventListener application;
     private final @Nullable LocalCertificate certificate;
     private final MessageStore store = MessageStores.inMemory();
-    private final Map<String, Integer> ports =
-            new LinkedHashMap<>(); // by scheme, 0 before the first start; guarded by this
+    private volatile Map<String, Integer> ports; // by scheme, 0 before the first start; never changed, but replaced
     private volatile @Nullable ImServer running; // written under this
 
     /**
@@ -49,9 +50,9 @@ public final class LocalServer implements AutoCloseable {
     public LocalServer(ServerEventListener application, @Nullable LocalCertificate certificate) {
         this.application = application;
         this.certificate = certificate;
-        List<String> schemes =
-                certificate == null ? List.of("tcp", "udp", "ws") : List.of("tcp", "udp", "ws", "tls", "wss");
-        schemes.forEach(scheme -> ports.put(scheme, 0));
+        Map<String, Integer> unknown = new LinkedHashMap<>();
+        (certificate == null ? PLAIN : ALL).forEach(scheme -> unknown.put(scheme, 0));
+        this.ports = unknown;
     }
 
     /**
@@ -129,7 +130,9 @@ public final class LocalServer implements AutoCloseable {
 
     private void rememberPorts(ImServer server) {
         Iterator<ListeningAddress> addresses = server.addresses().iterator(); // in the order of the gateways
-        ports.replaceAll((scheme, before) -> addresses.next().address().getPort());
+        Map<String, Integer> known = new LinkedHashMap<>(ports);
+        known.replaceAll((scheme, before) -> addresses.next().address().getPort());
+        ports = known;
     }
 
     /** Returns where every server of this class listens. */
@@ -142,7 +145,7 @@ public final class LocalServer implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the server does not speak it
      */
-    public synchronized int port(String scheme) {
+    public int port(String scheme) {
         Integer port = ports.get(scheme);
         if (port == null) {
             throw new IllegalArgumentException("not spoken here: " + scheme);

@@ -13,7 +13,7 @@ final class BannerPanel extends JPanel {
     private static final long serialVersionUID = 1L;
 
     private final transient ClientModel client;
-    private final JLabel text = new JLabel();
+    private final JLabel text = Theme.plain(new JLabel());
     private final JButton action = new JButton();
     private transient @Nullable Banner shown;
 

@@ -68,7 +68,7 @@ final class ChatMenu {
         JMenu menu = menu("Network", 'N');
         NetworkModel network = frame.client().network();
         add(menu, cut, 'C', KeyEvent.VK_K, "menu.cut", () -> toggleCut(network));
-        add(menu, new JMenuItem("Heal everything"), 'H', KeyEvent.VK_H, "menu.heal", network::heal);
+        add(menu, new JMenuItem("Heal everything"), 'H', KeyEvent.VK_G, "menu.heal", network::heal);
         menu.setEnabled(network.isAdjustable());
         menu.getPopupMenu().addPopupMenuListener(new OnPopup(() -> cut.setSelected(network.isCut())));
         return menu;
@@ -85,7 +85,7 @@ final class ChatMenu {
     }
 
     private JMenu server() {
-        JMenu menu = menu("Server", 'S');
+        JMenu menu = menu("Server", 'R');
         add(menu, server, 'S', KeyEvent.VK_R, "menu.server", () -> ServerPanel.toggle(model.server()));
         menu.setEnabled(frame.client().server().here());
         return menu;

@@ -48,19 +48,22 @@ final class Composer extends JPanel {
     }
 
     private void bindKeys() {
-        input.getInputMap().put(KeyStroke.getKeyStroke("ENTER"), "send");
+        bind("ENTER", "send", e -> send());
         input.getInputMap().put(KeyStroke.getKeyStroke("shift ENTER"), DefaultEditorKit.insertBreakAction);
-        input.getActionMap().put("send", new AbstractAction() {
+        bind("TAB", "next", e -> input.transferFocus()); // as everywhere else
+        bind("shift TAB", "previous", e -> input.transferFocusBackward());
+    }
+
+    private void bind(String key, String name, Consumer<ActionEvent> action) {
+        input.getInputMap().put(KeyStroke.getKeyStroke(key), name);
+        input.getActionMap().put(name, new AbstractAction() {
             private static final long serialVersionUID = 1L;
 
             @Override
             public void actionPerformed(ActionEvent e) {
-                send();
+                action.accept(e);
             }
         });
-        // Tab leads on, as everywhere else.
-        input.setFocusTraversalKeys(java.awt.KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, null);
-        input.getInputMap().put(KeyStroke.getKeyStroke("TAB"), "none");
     }
 
     private void send() {

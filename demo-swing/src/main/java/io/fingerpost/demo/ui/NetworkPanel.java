@@ -48,7 +48,7 @@ final class NetworkPanel extends JPanel {
         slider("Delay", "network.delay", delay, " ms");
         slider("Jitter", "network.jitter", jitter, " ms");
         slider("Duplication", "network.duplication", duplication, " %");
-        String stall = "<html>A stream hides loss: it shows as a stall.</html>";
+        String stall = "A stream hides loss: it shows as a stall.";
         addLeft(name(dropped, "network.dropped"));
         addLeft(Theme.muted(datagrams ? " " : stall));
         add(Box.createVerticalStrut(Theme.px(6)));

@@ -82,6 +82,10 @@ final class PacketTable extends AbstractTableModel implements PacketLog.Listener
     private final class Cell extends DefaultTableCellRenderer {
         private static final long serialVersionUID = 1L;
 
+        Cell() {
+            Theme.plain(this);
+        }
+
         @Override
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean selected, boolean focused, int row, int column) {
@@ -94,7 +98,7 @@ final class PacketTable extends AbstractTableModel implements PacketLog.Listener
                                 ? Theme.color("bad")
                                 : marked ? Theme.color("warning") : table.getForeground());
             }
-            setToolTipText(String.valueOf(value));
+            setToolTipText(" " + value); // with the space it cannot be HTML
             return this;
         }
     }

@@ -163,6 +163,10 @@ final class ServerPanel extends JPanel {
         private static final long serialVersionUID = 1L;
         private static final int AVATAR = 20;
 
+        UserCell() {
+            Theme.plain(this);
+        }
+
         @Override
         public Component getListCellRendererComponent(
                 JList<?> list, Object value, int index, boolean selected, boolean focused) {

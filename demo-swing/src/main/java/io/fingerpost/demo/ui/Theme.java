@@ -48,6 +48,12 @@ final class Theme {
         return component;
     }
 
+    /** Makes a component show text as it is: what others write could be HTML, which Swing would render, with pictures from anywhere. */
+    static <C extends JComponent> C plain(C component) {
+        component.putClientProperty("html.disable", true);
+        return component;
+    }
+
     /** Returns a label for what is less important. */
     static JLabel muted(String text) {
         return styled(text, "foreground: $Demo.muted", "small");
@@ -59,7 +65,8 @@ final class Theme {
     }
 
     static JLabel styled(String text, String style, String styleClass) {
-        JLabel label = new JLabel(text);
+        JLabel label = plain(new JLabel());
+        label.setText(text);
         label.putClientProperty("FlatLaf.style", style);
         label.putClientProperty("FlatLaf.styleClass", styleClass);
         return label;

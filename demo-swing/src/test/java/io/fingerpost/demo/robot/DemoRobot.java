@@ -70,6 +70,9 @@ final class DemoRobot {
         Gui.until("bob has looked", () -> bob.window.getTitle().startsWith("bob"));
         bob.say("你好 Alice");
         alice.awaitBubble("你好 Alice", "received");
+        bob.say("<html><h1>not a heading");
+        alice.awaitBubble("<html><h1>not a heading", "received");
+        assertThat(Gui.onEdt(() -> Gui.rendersHtml(alice.window))).isFalse();
         alice.talkTo("Server").say("who");
         alice.awaitBubble("who", "delivered");
         alice.awaitBubble("Online: alice, bob.", "received");

@@ -26,6 +26,7 @@ import javax.swing.JMenuItem;
 import javax.swing.JSlider;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
+import javax.swing.plaf.basic.BasicHTML;
 import javax.swing.text.JTextComponent;
 
 /** Drives windows as a user does: finds components by name, and does everything on the event dispatch thread. */
@@ -163,6 +164,14 @@ final class Gui {
 
     static String label(JFrame window, String name) {
         return find(window, name, JLabel.class).getText();
+    }
+
+    /** Returns whether any component takes its text for HTML. */
+    static boolean rendersHtml(Container in) {
+        return Arrays.stream(in.getComponents())
+                .anyMatch(child -> child instanceof JComponent component
+                                && component.getClientProperty(BasicHTML.propertyKey) != null
+                        || child instanceof Container container && rendersHtml(container));
     }
 
     /** Returns the name of the component that has the focus; empty if there is none. */

@@ -21,6 +21,6 @@ final class ClientContext {
         this.connector = connector;
         this.callbacks = new Callbacks(config.listener(), callbackExecutor);
         this.random = random;
-        this.tap = new PacketTap(config.packetObserver());
+        this.tap = new PacketTap(config.packetObserver(), callbacks);
     }
 }

@@ -6,52 +6,40 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.ProtocalCodec;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows packets to the application's observer; without one it does nothing. Confined to the loop. */
 final class PacketTap {
-    private static final Logger log = LoggerFactory.getLogger(PacketTap.class);
-
     private final @Nullable PacketObserver observer;
+    private final Callbacks callbacks;
 
-    PacketTap(@Nullable PacketObserver observer) {
+    PacketTap(@Nullable PacketObserver observer, Callbacks callbacks) {
         this.observer = observer;
+        this.callbacks = callbacks;
     }
 
     /** Messages are encoded long before they are sent, so what was sent is decoded again: only if somebody looks. */
     void sent(byte[] packet) {
         PacketObserver current = observer;
-        if (current == null) {
-            return;
-        }
-        try {
-            current.onPacketSent(withoutToken(ProtocalCodec.decode(packet)), packet.length);
-        } catch (InvalidPacketException | RuntimeException e) {
-            logFailure(e);
+        if (current != null) {
+            callbacks.packet(() -> current.onPacketSent(decodeWithoutToken(packet), packet.length));
         }
     }
 
     void received(Protocal packet, int bytes) {
         PacketObserver current = observer;
-        if (current == null) {
-            return;
+        if (current != null) {
+            callbacks.packet(() -> current.onPacketReceived(packet, bytes));
         }
+    }
+
+    private static Protocal decodeWithoutToken(byte[] bytes) {
         try {
-            current.onPacketReceived(packet, bytes);
-        } catch (RuntimeException e) {
-            logFailure(e);
+            Protocal packet = ProtocalCodec.decode(bytes);
+            return packet.type() == PacketType.LOGIN
+                    ? packet.toBuilder().dataContent(null).build()
+                    : packet;
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("a packet of this client's own is not valid", e);
         }
-    }
-
-    private static Protocal withoutToken(Protocal packet) {
-        return packet.type() == PacketType.LOGIN
-                ? packet.toBuilder().dataContent(null).build()
-                : packet;
-    }
-
-    /** Without the exception's message, which may quote the packet. */
-    private static void logFailure(Exception e) {
-        log.warn("the packet observer failed with {}", e.getClass().getName());
     }
 }

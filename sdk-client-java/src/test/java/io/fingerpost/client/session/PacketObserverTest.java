@@ -11,8 +11,10 @@ import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,5 +88,32 @@ class PacketObserverTest {
         connection.say(Packets.ack("bob", "alice", delivery.fingerprint()));
         assertThat(delivery.state()).isEqualTo(DeliveryState.ACCEPTED);
         assertThat(f.client.state()).isEqualTo(ClientState.ONLINE);
+    }
+
+    @Test
+    @DisplayName("While the application is slow, packets that it does not see are bounded")
+    void waitingPacketsAreBounded() {
+        Recorder seen = new Recorder();
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").packetObserver(seen), waiting::add, 1);
+        f.client.login("alice", "secret");
+        runAll(waiting); // the token is fetched there
+        FakeConnection connection = f.server.last().open();
+        runAll(waiting);
+        connection.say(Packets.loginResponse("alice", 0, 1));
+        for (int i = 0; i < 5_000; i++) {
+            connection.say(Packets.keepAliveResponse("alice"));
+        }
+        runAll(waiting);
+        assertThat(seen.received).hasSize(1_000);
+        connection.say(Packets.keepAliveResponse("alice"));
+        runAll(waiting);
+        assertThat(seen.received).hasSize(1_001);
+    }
+
+    private static void runAll(Queue<Runnable> waiting) {
+        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+            task.run();
+        }
     }
 }
