@@ -1,7 +1,7 @@
 @echo off
 rem Runs the Fingerpost command line from the sources: builds what is missing or out of date, then starts it.
 rem
-rem   fingerpost server | chat | demo | bench ...
+rem   fingerpost server | chat | demo
 rem
 rem FINGERPOST_JAVA_OPTS  options for the JVM, for example -Xmx512m
 rem JAVA_HOME             the JDK to use, 17 or newer; without it, the java on the PATH

@@ -39,7 +39,9 @@ public final class CliProcess implements AutoCloseable {
                 List.of("-Dio.netty.leakDetection.level=paranoid", "-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
         command.addAll(List.of(args));
-        return new CliProcess(String.join(" ", args), new ProcessBuilder(command).start());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would say on standard error that it picked it up
+        return new CliProcess(String.join(" ", args), builder.start());
     }
 
     private void read(BufferedReader reader, List<String> lines) {

@@ -5,7 +5,7 @@ import io.fingerpost.core.Protocal;
 /**
  * What a client tells the application. All methods do nothing by default. They are called on the callback executor, one at a time and
  * in the order in which things happened; every method of the client may be called from them. An exception from one is reported by
- * {@link #onError} and harms nothing else.
+ * {@link #onError} and harms nothing else. Never wait in one for a future of the client: it completes after the callback has returned.
  *
  * <p>The life of one login: {@link #onOnline}, then any number of outages, each {@code onOffline(reason, true)} followed by {@code
  * onOnline}, then exactly one {@code onOffline(reason, false)}.

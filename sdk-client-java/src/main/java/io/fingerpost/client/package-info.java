@@ -13,7 +13,7 @@
  *       nothing else; messages that arrive meanwhile wait for it within bounds.
  *   <li>{@code fingerpost-client-reader} and {@code fingerpost-client-writer}, for each TCP or WebSocket connection; {@code
  *       fingerpost-client-reader} alone for UDP, where the loop writes: they own the blocking calls, and share nothing with the loop but
- *       bounded queues.
+ *       bounded queues. {@code fingerpost-client-closer} sees to it that a connection that was closed is gone within two seconds.
  *   <li>The application's threads: every method of {@link io.fingerpost.client.ImClient} and {@link
  *       io.fingerpost.client.LocalDataSender} hands over to the loop and returns. A message is encoded and checked in the caller's
  *       thread.

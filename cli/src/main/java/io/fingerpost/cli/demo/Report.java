@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /** What became of all messages: a table, what the links did, and a verdict. Immutable. */
 final class Report {
     private static final List<Role> PEOPLE = List.of(Role.ALICE, Role.BOB, Role.CAROL);
-    private static final String ROW = "%-4s %-12s %4s %9s %8s %5s %8s %6s %7s %7s";
+    private static final String ROW = "%-4s %-12s %4s %9s %9s %5s %8s %6s %7s %7s";
 
     private final Terminal terminal;
     private final List<DemoMessage> messages;
@@ -69,7 +69,7 @@ final class Report {
                         "from, to",
                         "sent",
                         "accepted",
-                        "arrived",
+                        "delivered",
                         "lost",
                         "doubled",
                         "again",

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * its state; elsewhere it appears once its message, and all before it, have come to an end. Confined to the stage.
  */
 final class Transcript {
-    private static final int REACH = 20; // lines above the cursor that are surely still on a terminal's screen
+    private static final int REACH = 18; // lines above the cursor that are surely still on a terminal's screen
+    private static final String NO_WRAP = "\033[?7l"; // a line that is too long is cut, so that it stays one line
+    private static final String WRAP = "\033[?7h";
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Terminal terminal;
@@ -24,7 +26,7 @@ final class Transcript {
     private final List<Row> rows = new ArrayList<>(); // on a terminal: everything that was written, one line each
     private final Deque<Row> held = new ArrayDeque<>(); // elsewhere: what waits for its turn
 
-    /** A line: of a message, or a note. */
+    /** A line: of a message, with a remark perhaps, or a note alone. */
     private record Row(@Nullable DemoMessage message, String note) {
         boolean isSettled() {
             return message == null || message.isSettled();
@@ -64,7 +66,7 @@ final class Transcript {
     private void add(Row row) {
         if (terminal.colors()) {
             rows.add(row);
-            terminal.out().println(render(row));
+            terminal.out().println(NO_WRAP + render(row) + WRAP);
         } else {
             held.add(row);
             release();
@@ -84,13 +86,13 @@ final class Transcript {
         for (int up = 1; up <= Math.min(REACH, rows.size()); up++) {
             Row row = rows.get(rows.size() - up);
             if (row.message() == message) {
-                terminal.out().print("\033[" + up + "A\r" + render(row) + "\033[K\033[" + up + "B\r");
+                terminal.out().print("\033[" + up + "A\r" + NO_WRAP + render(row) + WRAP + "\033[K\033[" + up + "B\r");
                 terminal.out().flush();
                 return;
             }
         }
         if (message.isSettled()) {
-            add(new Row(message, "")); // its line may have left the screen
+            add(new Row(message, " (from above)")); // its line may have left the screen
         }
     }
 
@@ -119,7 +121,7 @@ final class Transcript {
                 marks.arrow(),
                 line.to().label(),
                 line.text());
-        return what + state(m);
+        return what + state(m) + row.note();
     }
 
     private String state(DemoMessage m) {

@@ -14,7 +14,8 @@ final class DemoCommandTest {
     void m1_m60_m61_theDemoLosesAndDoublesNothing() {
         TestTerminal terminal = TestTerminal.plain();
 
-        int exitCode = Main.run(terminal.terminal(), "demo", "--terminal", "--messages", "16", "--seed", "7");
+        int exitCode =
+                Main.run(terminal.terminal(), "demo", "--terminal", "--messages", "16", "--loss", "10", "--seed", "7");
 
         assertThat(exitCode).as(terminal.out() + terminal.err()).isEqualTo(ExitCode.OK);
         assertThat(terminal.out())

@@ -58,7 +58,8 @@ final class ServerCommandTest {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.out()).isEmpty();
             assertThat(server.err())
-                    .containsExactly("fingerpost: cannot listen on tcp 127.0.0.1:" + other.getLocalPort()
+                    .noneMatch(line -> line.startsWith("\tat "))
+                    .contains("fingerpost: cannot listen on tcp 127.0.0.1:" + other.getLocalPort()
                             + ": address already in use");
         }
     }
@@ -75,7 +76,7 @@ final class ServerCommandTest {
     void aMissingCertificateIsNamed() throws Exception {
         try (CliProcess server = CliProcess.start("server", "--tcp", "0", "--cert", "no.pem", "--key", "no.key")) {
             assertThat(server.awaitExit()).isEqualTo(1);
-            assertThat(server.err()).hasSize(1).first().asString().contains("no.pem");
+            assertThat(server.awaitErr("no.pem")).startsWith("fingerpost: ");
         }
     }
 }

@@ -11,7 +11,6 @@ import io.fingerpost.client.TokenSupplier;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
-import io.fingerpost.core.delivery.PendingDelivery;
 import io.fingerpost.core.time.TaskLoop;
 import java.util.Objects;
 import java.util.Random;
@@ -145,10 +144,8 @@ public final class ClientCore implements ImClient {
         if (login != null && !closed.get()) {
             return login.outgoing().send(message);
         }
-        String fp = message.fp();
-        return PendingDelivery.rejected(
-                fp == null ? "" : fp,
-                context.callbacks,
+        return OutgoingMessages.reject(
+                message,
                 ErrorCode.CLIENT_NOT_READY,
                 closed.get() ? "the client is closed" : "nobody is logged in: log in first");
     }

@@ -29,12 +29,12 @@ final class Link {
          * @param bytes its size on the wire
          * @throws InvalidPacketException if it is not valid after all, and is to be ignored
          */
-        void onLinkPacket(Link link, Protocal packet, int bytes) throws InvalidPacketException;
+        void onLinkPacket(Protocal packet, int bytes) throws InvalidPacketException;
 
-        void onLinkWritable(Link link);
+        void onLinkWritable();
 
         /** The connection could not be made, or is over; the link is closed. */
-        void onLinkLost(Link link, int errorCode, String reason);
+        void onLinkLost(int errorCode, String reason);
     }
 
     private final ClientContext context;
@@ -60,10 +60,6 @@ final class Link {
 
     ServerAddress address() {
         return address;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     boolean isWritable() {
@@ -134,7 +130,7 @@ final class Link {
 
     private void lose(int errorCode, String reason) {
         close();
-        owner.onLinkLost(this, errorCode, reason);
+        owner.onLinkLost(errorCode, reason);
     }
 
     private void cancelTimer() {
@@ -165,7 +161,7 @@ final class Link {
             try {
                 Protocal packet = ProtocalCodec.decode(bytes);
                 context.tap.received(packet, bytes.length);
-                owner.onLinkPacket(Link.this, packet, bytes.length);
+                owner.onLinkPacket(packet, bytes.length);
             } catch (InvalidPacketException e) {
                 context.counters.packetsIgnored.incrementAndGet();
                 log.debug("a packet from {} is ignored: {}", address, e.getMessage());
@@ -175,7 +171,7 @@ final class Link {
         @Override
         public void onWritable() {
             if (!closed) {
-                owner.onLinkWritable(Link.this);
+                owner.onLinkWritable();
             }
         }
 

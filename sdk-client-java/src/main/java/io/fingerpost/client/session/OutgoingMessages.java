@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * books, from which only its final state takes it. Everything else is confined to the loop.
  */
 final class OutgoingMessages {
+    /** So many outcomes may wait to be told; more than this, and the application's callbacks have stopped. */
+    private static final int MAX_UNTOLD = 10_000;
+
     /** One message that has no outcome yet. */
     private static final class Outgoing {
         final String to;
@@ -45,6 +49,7 @@ final class OutgoingMessages {
     private final Map<String, Outgoing> confirmed = new ConcurrentHashMap<>(); // QoS messages by fingerprint
     private final Set<Outgoing> unconfirmed =
             ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
+    private final AtomicInteger untold = new AtomicInteger(); // outcomes that the application was not told yet
     private volatile boolean ended; // set by the loop before it takes everything off the books
 
     private final RetransmissionQueue<Outgoing, Outgoing> queue; // bounded by the limit
@@ -107,13 +112,19 @@ final class OutgoingMessages {
                     ErrorCode.CONNECTION_BROKEN,
                     "the client is not online: send it with QoS, which waits for the connection, or try again later");
         }
+        if (untold.get() >= MAX_UNTOLD) {
+            return reject(
+                    message,
+                    ErrorCode.SEND_FAILED,
+                    "too many outcomes wait to be told: a callback does not return, look for what it waits for");
+        }
         if (!limit.reserve(packet.length)) {
             return reject(
                     message,
                     ErrorCode.SEND_FAILED,
                     "too many messages wait for their outcome: wait until some of them have one, then send it again");
         }
-        PendingDelivery delivery = new PendingDelivery(fingerprint(message), context.callbacks);
+        PendingDelivery delivery = new PendingDelivery(fingerprint(message), this::tell);
         long deadlineNanos = context.loop.nowNanos() + context.config.sendTimeoutNanos();
         Outgoing out = new Outgoing(message.to(), packet, deadlineNanos, delivery);
         if (!message.isQos()) {
@@ -131,13 +142,31 @@ final class OutgoingMessages {
                     "a message with this fingerprint is on its way already: each needs one of its own");
         }
         if (ended) { // perhaps too late for the loop to have seen it on the books
-            delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
+            failAfterEnd(delivery);
         }
         return delivery;
     }
 
-    private Delivery reject(Protocal message, int errorCode, String reason) {
-        return PendingDelivery.rejected(fingerprint(message), context.callbacks, errorCode, reason);
+    private void tell(Runnable outcome) {
+        untold.incrementAndGet();
+        context.callbacks.execute(() -> {
+            untold.decrementAndGet();
+            outcome.run();
+        });
+    }
+
+    /** What was transmitted before the end may have arrived; anything else never left. */
+    private static void failAfterEnd(PendingDelivery delivery) {
+        if (delivery.state() == DeliveryState.QUEUED) {
+            delivery.fail(DeliveryState.REJECTED, ErrorCode.CLIENT_NOT_READY, "nobody is logged in: log in first");
+        } else {
+            delivery.fail(DeliveryState.LOST, ErrorCode.CLIENT_NOT_READY, "the login ended before it was confirmed");
+        }
+    }
+
+    /** Returns a delivery that has ended already; nothing can be attached to it yet, so that its futures may complete here. */
+    static Delivery reject(Protocal message, int errorCode, String reason) {
+        return PendingDelivery.rejected(fingerprint(message), Runnable::run, errorCode, reason);
     }
 
     private static String fingerprint(Protocal message) {

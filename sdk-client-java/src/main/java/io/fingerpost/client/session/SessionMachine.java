@@ -7,13 +7,10 @@ import io.fingerpost.client.ClientState;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.ErrorCode;
-import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
-import io.fingerpost.core.codec.CodeBody;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.time.TaskLoop.Timeout;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +25,7 @@ final class SessionMachine {
 
     /** Online for less, the client does not trust the connection: a loop of logins and losses slows down. */
     private static final long STABLE_NANOS = SECONDS.toNanos(10);
-
+    /** So long at most after an expired session: many may expire at once, when a server was started again. */
     private static final long EXPIRED_SESSION_JITTER_NANOS = MILLISECONDS.toNanos(200);
 
     // As long as the client.
@@ -65,11 +62,6 @@ final class SessionMachine {
     /** Returns how long it is until the next attempt in nanoseconds; means something only while waiting for one. Any thread may ask. */
     long nanosUntilReconnect() {
         return reconnectDueNanos - context.loop.nowNanos();
-    }
-
-    /** Returns the connection on which the user is online. */
-    @Nullable Link link() {
-        return link;
     }
 
     // ---- What the application wants ----
@@ -194,9 +186,9 @@ final class SessionMachine {
             current.failures = 0;
         }
         boolean atOnce = reason == OfflineReason.SESSION_EXPIRED && current.failures == 0;
+        long jitterNanos = (long) (context.random.nextDouble() * EXPIRED_SESSION_JITTER_NANOS);
         long delayNanos = context.config.reconnectPolicy().delayNanos(current.failures++, context.random);
-        waitToReconnect(
-                current, atOnce ? (long) (context.random.nextDouble() * EXPIRED_SESSION_JITTER_NANOS) : delayNanos);
+        waitToReconnect(current, atOnce ? jitterNanos : delayNanos);
         context.callbacks.offline(reason, true);
     }
 
@@ -257,18 +249,7 @@ final class SessionMachine {
 
     // ---- What the server says ----
 
-    private void onLoginResponse(Login current, Link on, int code, long firstLoginTime) {
-        if (state != ClientState.AUTHENTICATING) {
-            return; // the answer to a repeat of the login
-        }
-        if (handshake != null) {
-            handshake.cancel();
-            handshake = null;
-        }
-        if (code != ErrorCode.OK) {
-            onRefused(current, code);
-            return;
-        }
+    private void onAccepted(Login current, Link on, long firstLoginTime) {
         if (current.accepted() != null) {
             context.counters.reconnects.incrementAndGet();
         }
@@ -293,94 +274,95 @@ final class SessionMachine {
         settle(refused, OfflineReason.LOGIN_REFUSED, OfflineReason.LOGIN_REFUSED.errorCode(), why, null);
     }
 
-    private void onKickedOut(Login kicked, int code, String reason) {
-        forgetLogin();
-        context.callbacks.kickedOut(code, reason);
-        String why = "the server ended the session, with code " + code;
-        settle(kicked, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);
-    }
-
-    private void onSessionUnknown() {
-        String why = "the server does not know the session";
-        context.callbacks.error(ErrorCode.SERVER_NOT_LOGGED_IN, why);
-        if (state == ClientState.ONLINE) {
-            onOutage(OfflineReason.SESSION_EXPIRED, why);
-        }
-    }
-
-    private void onError(Login current, @Nullable String fp, int code, String text) {
-        context.callbacks.error(code, text);
-        if (state == ClientState.AUTHENTICATING) {
-            onAttemptFailed(code, "the server answered the login with an error: " + text, null);
-        } else if (fp != null) {
-            current.outgoing().onFailure(fp, code, text);
-        }
-    }
-
-    /** What the current link tells; links that were closed tell nothing. */
-    private final class LinkEvents implements Link.Owner {
+    /** What one connection tells, until it is closed from either side. */
+    private final class LinkEvents implements Link.Owner, ServerPackets.Target {
         private final Login owner;
+        private @Nullable Link opened;
 
         LinkEvents(Login owner) {
             this.owner = owner;
         }
 
         @Override
-        public void onLinkOpened(Link opened) {
+        public void onLinkOpened(Link newLink) {
+            opened = newLink;
             state = ClientState.AUTHENTICATING;
-            handshake = new LoginHandshake(context, owner, opened, SessionMachine.this::onAttemptFailed);
+            handshake = new LoginHandshake(context, owner, newLink, SessionMachine.this::onAttemptFailed);
             handshake.start();
         }
 
         @Override
-        public void onLinkPacket(Link from, Protocal packet, int bytes) throws InvalidPacketException {
-            String content = packet.dataContent();
-            switch (packet.type()) {
-                case PacketType.LOGIN_RESPONSE:
-                    CodeBody response = CodeBody.parseLoginResponse(content);
-                    onLoginResponse(owner, from, response.code(), response.firstLoginTime());
-                    break;
-                case PacketType.MESSAGE:
-                    if (state == ClientState.ONLINE) {
-                        owner.incoming().onMessage(packet, bytes);
-                    }
-                    break;
-                case PacketType.ACK:
-                    owner.outgoing().onAck(packet);
-                    break;
-                case PacketType.ERROR:
-                    CodeBody error = CodeBody.parseError(content);
-                    if (error.code() == ErrorCode.SERVER_NOT_LOGGED_IN) {
-                        onSessionUnknown(); // the text is the refused packet, which may be private
-                    } else {
-                        onError(owner, packet.fp(), error.code(), Objects.toString(error.text(), ""));
-                    }
-                    break;
-                case PacketType.KICKOUT:
-                    CodeBody kickout = CodeBody.parseKickout(content);
-                    onKickedOut(owner, kickout.code(), Objects.toString(kickout.text(), ""));
-                    break;
-                case PacketType.KEEP_ALIVE_RESPONSE:
-                case PacketType.ECHO_RESPONSE:
-                    break;
-                default:
-                    throw new InvalidPacketException("unknown type " + packet.type());
-            }
+        public void onLinkPacket(Protocal packet, int bytes) throws InvalidPacketException {
+            ServerPackets.read(packet, bytes, this);
         }
 
         @Override
-        public void onLinkWritable(Link writable) {
+        public void onLinkWritable() {
             owner.outgoing().poll();
         }
 
         @Override
-        public void onLinkLost(Link lost, int errorCode, String reason) {
+        public void onLinkLost(int errorCode, String reason) {
             if (state == ClientState.ONLINE) {
                 onOutage(OfflineReason.CONNECTION_BROKEN, reason);
             } else {
                 int code = errorCode == ErrorCode.CONNECTION_BROKEN ? ErrorCode.CANNOT_CONNECT : errorCode;
                 onAttemptFailed(code, reason, null);
             }
+        }
+
+        @Override
+        public void onLoginResponse(int code, long firstLoginTime) {
+            Link on = opened;
+            if (handshake == null || on == null) {
+                return; // the answer to a repeat of the login
+            }
+            handshake.cancel();
+            handshake = null;
+            if (code == ErrorCode.OK) {
+                onAccepted(owner, on, firstLoginTime);
+            } else {
+                onRefused(owner, code);
+            }
+        }
+
+        @Override
+        public void onMessage(Protocal message, int bytes) throws InvalidPacketException {
+            if (state == ClientState.ONLINE) {
+                owner.incoming().onMessage(message, bytes);
+            }
+        }
+
+        @Override
+        public void onAck(Protocal ack) {
+            owner.outgoing().onAck(ack);
+        }
+
+        @Override
+        public void onSessionUnknown() {
+            String why = "the server does not know the session";
+            context.callbacks.error(ErrorCode.SERVER_NOT_LOGGED_IN, why);
+            if (state == ClientState.ONLINE) {
+                onOutage(OfflineReason.SESSION_EXPIRED, why);
+            }
+        }
+
+        @Override
+        public void onError(@Nullable String fp, int code, String text) {
+            context.callbacks.error(code, text);
+            if (state == ClientState.AUTHENTICATING) {
+                onAttemptFailed(code, "the server answered the login with an error: " + text, null);
+            } else if (fp != null) {
+                owner.outgoing().onFailure(fp, code, text);
+            }
+        }
+
+        @Override
+        public void onKickedOut(int code, String reason) {
+            forgetLogin();
+            context.callbacks.kickedOut(code, reason);
+            String why = "the server ended the session, with code " + code;
+            settle(owner, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);
         }
     }
 }

@@ -41,7 +41,7 @@ final class DatagramConnection implements ClientConnection {
     /** Begins to connect: looks the host name up, and opens the socket. */
     static DatagramConnection connect(ServerAddress address, ClientConfig config, LoopEvents events) {
         DatagramConnection connection = new DatagramConnection(address, config, events);
-        StreamConnection.startThread("reader", connection::runReader);
+        StreamConnection.newThread("reader", connection::runReader).start();
         return connection;
     }
 
@@ -84,7 +84,7 @@ final class DatagramConnection implements ClientConnection {
 
     private void runReader() {
         boolean opened = false;
-        IOException cause;
+        Exception cause;
         try (Selector waiting = Selector.open();
                 DatagramChannel socket = DatagramChannel.open()) {
             socket.configureBlocking(false);
@@ -95,15 +95,22 @@ final class DatagramConnection implements ClientConnection {
             opened = true;
             events.opened();
             cause = readUntilOver(waiting, socket);
-        } catch (IOException e) {
+        } catch (IOException
+                | RuntimeException e) { // such as a SecurityException without Android's INTERNET permission
             cause = e;
         }
         if (!closed && cause != null) {
-            events.closed(
-                    opened ? ErrorCode.CONNECTION_BROKEN : Failures.connectCode(cause),
-                    cause instanceof PortUnreachableException
-                            ? "nobody listens at " + address
-                            : Failures.connectReason(address, cause));
+            tellFailure(opened, cause);
+        }
+    }
+
+    private void tellFailure(boolean opened, Exception cause) {
+        if (cause instanceof PortUnreachableException) {
+            events.closed(ErrorCode.CONNECTION_BROKEN, "nobody listens at " + address);
+        } else if (opened) {
+            events.closed(ErrorCode.CONNECTION_BROKEN, "the connection broke: " + Failures.words(cause));
+        } else {
+            events.closed(Failures.connectCode(cause), Failures.connectReason(address, cause));
         }
     }
 

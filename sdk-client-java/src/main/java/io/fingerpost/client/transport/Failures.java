@@ -2,7 +2,6 @@ package io.fingerpost.client.transport;
 
 import io.fingerpost.client.ServerAddress;
 import io.fingerpost.core.ErrorCode;
-import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -14,12 +13,12 @@ final class Failures {
     private Failures() {}
 
     /** Returns the error code for an attempt to connect that failed. */
-    static int connectCode(IOException e) {
+    static int connectCode(Exception e) {
         return isNetworkMissing(e) ? ErrorCode.NO_LOCAL_NETWORK : ErrorCode.CANNOT_CONNECT;
     }
 
     /** Returns whether the device has no way to the server's network. */
-    static boolean isNetworkMissing(IOException e) {
+    static boolean isNetworkMissing(Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e instanceof NoRouteToHostException
                 || message.contains("network is unreachable")
@@ -27,11 +26,11 @@ final class Failures {
     }
 
     /** Returns why an attempt to connect failed. */
-    static String connectReason(ServerAddress address, IOException e) {
+    static String connectReason(ServerAddress address, Exception e) {
         return "cannot connect to " + address + ": " + cause(address, e);
     }
 
-    private static String cause(ServerAddress address, IOException e) {
+    private static String cause(ServerAddress address, Exception e) {
         if (e instanceof UnknownHostException) {
             return "the host name " + address.host() + " cannot be found";
         }
@@ -42,7 +41,7 @@ final class Failures {
     }
 
     /** Returns the exception's message, or its type if it has none. */
-    static String words(IOException e) {
+    static String words(Exception e) {
         String message = e.getMessage();
         return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
     }

@@ -23,6 +23,12 @@ interface Framing {
     /** Writes a packet. Called on the client's loop. Returns false if it was dropped. */
     boolean write(byte[] packet);
 
-    /** Writes what comes after the last packet. Called on the client's loop, and only after {@link #open} returned. */
+    /**
+     * Writes what comes after the last packet; from then on {@link #read} only waits for the end of the stream. Called on the client's
+     * loop, and only after {@link #open} returned.
+     */
     void end();
+
+    /** Returns whether we end the stream first, and not the server. */
+    boolean endsStreamFirst();
 }

@@ -61,4 +61,9 @@ final class LengthFraming implements Framing {
 
     @Override
     public void end() {} // the end of the stream says it
+
+    @Override
+    public boolean endsStreamFirst() {
+        return true;
+    }
 }

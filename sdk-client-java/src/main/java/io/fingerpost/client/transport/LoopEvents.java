@@ -32,29 +32,30 @@ final class LoopEvents {
         loop.execute(() -> listener.onClosed(errorCode, reason));
     }
 
-    /** Hands a packet over, and waits for room first. Returns false once nobody wants packets any more. */
-    synchronized boolean put(byte[] packet) throws InterruptedException {
+    /** Hands a packet over, and waits for room first. Does nothing once nobody wants packets any more. */
+    synchronized void put(byte[] packet) throws InterruptedException {
         while (!closed && waitingBytes > 0 && waitingBytes + packet.length > MAX_WAITING_BYTES) {
             wait();
         }
-        return hand(packet);
+        hand(packet);
     }
 
-    /** Hands a packet over, or drops it if there is no room. Returns false once nobody wants packets any more. */
-    synchronized boolean offer(byte[] packet) {
-        return waitingBytes + packet.length > MAX_WAITING_BYTES ? !closed : hand(packet);
+    /** Hands a packet over, or drops it if there is no room or nobody wants packets any more. */
+    synchronized void offer(byte[] packet) {
+        if (waitingBytes + packet.length <= MAX_WAITING_BYTES) {
+            hand(packet);
+        }
     }
 
-    private synchronized boolean hand(byte[] packet) {
+    private synchronized void hand(byte[] packet) {
         if (closed) {
-            return false;
+            return;
         }
         waitingBytes += packet.length;
         loop.execute(() -> {
             taken(packet.length);
             listener.onPacket(packet);
         });
-        return true;
     }
 
     private synchronized void taken(int bytes) {

@@ -26,6 +26,7 @@ final class SocketOpener {
     private final ServerAddress address;
     private final ClientConfig config;
     private @Nullable Socket tcp; // guarded by this
+    private volatile @Nullable Socket opened; // the same, or TLS over it
     private boolean aborted; // guarded by this
 
     SocketOpener(ServerAddress address, ClientConfig config) {
@@ -47,7 +48,9 @@ final class SocketOpener {
                 socket.setTcpNoDelay(true);
                 int share = millisUntil(deadlineNanos) / (candidates.length - i);
                 socket.connect(new InetSocketAddress(candidates[i], address.port()), Math.max(1, share));
-                return address.isSecure() ? secure(socket, deadlineNanos) : socket;
+                Socket usable = address.isSecure() ? secure(socket, deadlineNanos) : socket;
+                opened = usable;
+                return usable;
             } catch (IOException e) {
                 close(socket);
                 failure = e;
@@ -104,29 +107,31 @@ final class SocketOpener {
         return (int) Math.min(Integer.MAX_VALUE, millis);
     }
 
-    /** Makes whoever reads the socket see the end of the stream; writing goes on. */
-    synchronized void endReading() {
+    /** Tells the peer that nothing more is coming; reading goes on. */
+    void endWriting() {
+        Socket socket = opened;
         try {
-            if (tcp != null && !tcp.isClosed()) {
-                tcp.shutdownInput();
+            if (socket != null) {
+                socket.shutdownOutput();
             }
+        } catch (UnsupportedOperationException e) {
+            close(socket); // TLS of Java before 11, and of Android, ends both directions or none
         } catch (IOException e) {
-            log.debug("cannot end reading, closing instead: {}", e.toString());
-            abort();
+            log.debug("the end of the stream cannot be sent: {}", e.toString());
         }
     }
 
     /** Closes the socket, also one that is opened later, whatever state it is in. */
     synchronized void abort() {
         aborted = true;
-        if (tcp != null) {
-            close(tcp);
-        }
+        close(tcp);
     }
 
-    static void close(Socket socket) {
+    private static void close(@Nullable Socket socket) {
         try {
-            socket.close();
+            if (socket != null) {
+                socket.close();
+            }
         } catch (IOException e) {
             log.debug("a socket did not close properly: {}", e.toString());
         }

@@ -10,19 +10,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection over a blocking socket: a reader thread that also connects, and a writer thread. The reader is the one that closes the
- * socket and tells the loop about it.
+ * A connection over a blocking socket: a reader thread that also connects, a writer thread, and at the end a closer thread for a moment.
+ * The reader is the one that tells the loop how it went.
+ *
+ * <p>Closing takes two seconds at most, during which what was sent is written and what still comes is read away: a socket that is closed
+ * with unread bytes resets the connection, and the peer could lose what it was sent last (RFC 1122, section 4.2.2.13).
  */
 final class StreamConnection implements ClientConnection {
     private static final long WRITABLE_BYTES = 256 * 1024;
-    private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(2);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ServerAddress address;
     private final LoopEvents events;
     private final Framing framing;
     private final SocketOpener opener;
     private final long hardLimitBytes;
-    private volatile @Nullable StreamWriter writer; // set by the reader once there is a socket
+    private final Thread reader;
+    private volatile @Nullable Thread writing; // set by the reader once there is a socket, like the next one
+    private volatile @Nullable StreamWriter writer;
     private volatile boolean opened; // set by the reader once packets can be sent
     private volatile boolean closed; // set by the loop
 
@@ -31,6 +36,7 @@ final class StreamConnection implements ClientConnection {
         this.events = events;
         this.framing = framing;
         this.opener = new SocketOpener(address, config);
+        this.reader = newThread("reader", this::runReader);
         // While it is writable, the client may send all that is pending in one go, and acknowledgements at any time.
         this.hardLimitBytes = 2 * WRITABLE_BYTES + 2 * (config.maxPendingBytes() + config.maxPacketBytes());
     }
@@ -38,14 +44,13 @@ final class StreamConnection implements ClientConnection {
     /** Begins to connect. */
     static StreamConnection connect(ServerAddress address, ClientConfig config, LoopEvents events, Framing framing) {
         StreamConnection connection = new StreamConnection(address, config, events, framing);
-        startThread("reader", connection::runReader);
+        connection.reader.start();
         return connection;
     }
 
-    static Thread startThread(String role, Runnable body) {
+    static Thread newThread(String role, Runnable body) {
         Thread thread = new Thread(body, "fingerpost-client-" + role);
         thread.setDaemon(true);
-        thread.start();
         return thread;
     }
 
@@ -71,70 +76,78 @@ final class StreamConnection implements ClientConnection {
         if (opened && current != null) {
             framing.end();
             current.finish();
-            opener.endReading(); // the reader waits for the writer, not too long, and closes the socket
+            newThread("closer", this::runCloser).start();
         } else {
             opener.abort();
+        }
+    }
+
+    private void runCloser() {
+        long deadlineNanos = System.nanoTime() + LINGER_NANOS;
+        if (endsInTime(writing, deadlineNanos)) {
+            if (framing.endsStreamFirst()) {
+                opener.endWriting();
+            }
+            endsInTime(reader, deadlineNanos);
+        }
+        opener.abort();
+    }
+
+    private static boolean endsInTime(@Nullable Thread thread, long deadlineNanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        try {
+            if (thread != null && millis > 0) {
+                thread.join(millis);
+            }
+            return thread == null || !thread.isAlive();
+        } catch (InterruptedException e) {
+            return false; // somebody is in a hurry
         }
     }
 
     private void runReader() {
         int errorCode = ErrorCode.CONNECTION_BROKEN;
         String reason = "the server closed the connection";
-        Socket socket = null;
-        Thread writing = null;
         try {
-            socket = opener.open();
-            StreamWriter output =
-                    new StreamWriter(socket.getOutputStream(), WRITABLE_BYTES, hardLimitBytes, events::writable);
-            writer = output;
-            writing = startThread("writer", () -> runWriter(output));
-            framing.open(socket.getInputStream(), output);
-            opened = true;
-            events.opened();
-            readPackets();
-        } catch (IOException e) {
+            openAndRead();
+        } catch (IOException
+                | RuntimeException e) { // such as a SecurityException without Android's INTERNET permission
             errorCode = opened ? ErrorCode.CONNECTION_BROKEN : Failures.connectCode(e);
             reason = opened ? "the connection broke: " + Failures.words(e) : Failures.connectReason(address, e);
         } catch (InterruptedException e) {
             reason = "the reader was interrupted"; // by somebody who does not own it: as good as broken
         } finally {
-            release(socket, writing);
+            opener.abort();
+            StreamWriter output = writer;
+            if (output != null) {
+                output.finish();
+            }
         }
         if (!closed) {
             events.closed(errorCode, reason);
         }
     }
 
-    private void readPackets() throws IOException, InterruptedException {
+    private void openAndRead() throws IOException, InterruptedException {
+        Socket socket = opener.open();
+        StreamWriter output =
+                new StreamWriter(socket.getOutputStream(), WRITABLE_BYTES, hardLimitBytes, events::writable);
+        Thread thread = newThread("writer", () -> runWriter(output));
+        writing = thread;
+        writer = output;
+        thread.start();
+        framing.open(socket.getInputStream(), output);
+        opened = true;
+        events.opened();
         byte[] packet;
-        while ((packet = framing.read()) != null && events.put(packet)) {
-            // put waits while the loop is behind, which in the end makes the server wait
+        while ((packet = framing.read()) != null) {
+            events.put(packet); // waits while the loop is behind, which in the end makes the server wait
         }
     }
 
     private void runWriter(StreamWriter output) {
         if (!output.writeAll()) {
             opener.abort(); // the reader learns of it by that
-        }
-    }
-
-    private void release(@Nullable Socket socket, @Nullable Thread writing) {
-        StreamWriter current = writer;
-        if (socket != null && writing != null && current != null) {
-            current.finish();
-            if (closed && endsInTime(writing)) {
-                SocketOpener.close(socket); // with a proper goodbye of TLS
-            }
-        }
-        opener.abort();
-    }
-
-    private static boolean endsInTime(Thread thread) {
-        try {
-            thread.join(LINGER_MILLIS);
-            return !thread.isAlive();
-        } catch (InterruptedException e) {
-            return false; // somebody is in a hurry
         }
     }
 }

@@ -36,6 +36,7 @@ final class WebSocketFraming implements Framing {
     private final Queue<byte[]> packets = new ArrayDeque<>();
     private @Nullable InputStream in;
     private volatile @Nullable StreamWriter out;
+    private volatile boolean ended; // set by the loop
     private volatile @Nullable String failure; // why the connection is being closed; null if the other end wants it
 
     WebSocketFraming(ServerAddress address, int maxPacketBytes) {
@@ -82,7 +83,7 @@ final class WebSocketFraming implements Framing {
         }
         byte[] packet;
         while ((packet = packets.poll()) == null) {
-            if (isEnding()) {
+            if (isEnding() && !ended) {
                 String reason = failure;
                 if (reason != null) {
                     throw new IOException("WebSocket: " + reason);
@@ -131,7 +132,14 @@ final class WebSocketFraming implements Framing {
 
     @Override
     public void end() {
+        ended = true;
         engine.close(CloseFrame.NORMAL);
+    }
+
+    /** By RFC 6455, section 7.1.1, the server does: one that sees the end of the stream first may drop what came before it. */
+    @Override
+    public boolean endsStreamFirst() {
+        return false;
     }
 
     /** What the library tells, on the reader thread; write demands come from the loop too. */

@@ -14,8 +14,10 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -257,6 +259,24 @@ class SendingTest {
         }
         assertThat(accepted).isEqualTo(9);
         assertThat(f.client.statistics().pendingBytes()).isBetween(9_000L, 10_000L);
+    }
+
+    @Test
+    @DisplayName("M62: outcomes that nobody listens to do not pile up")
+    void m62_untoldOutcomes() {
+        Queue<Runnable> callbacks = new ArrayDeque<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one"), callbacks::add, 1);
+        f.client.login("alice", "secret");
+        f.server.last().accept();
+        Delivery last = f.client.sender().send("bob", "x");
+        int sent = 1;
+        while (last.state() != DeliveryState.REJECTED && sent < 20_000) {
+            last.cancel();
+            last = f.client.sender().send("bob", "x");
+            sent++;
+        }
+        assertThat(sent).isEqualTo(10_001);
+        assertRejected(last, 3, "a callback does not return");
     }
 
     @Test

@@ -24,7 +24,7 @@ abstract class MiniServer implements AutoCloseable {
         void send(byte[] packet) throws Exception;
     }
 
-    private volatile Peer lastPeer = packet -> {
+    private volatile Peer newest = packet -> {
         throw new IllegalStateException("nobody has connected");
     };
 
@@ -33,7 +33,7 @@ abstract class MiniServer implements AutoCloseable {
 
     /** Takes one packet from a peer. */
     final void onPacket(byte[] bytes, Peer peer) {
-        lastPeer = peer;
+        newest = peer;
         try {
             Protocal p = ProtocalCodec.decode(bytes);
             received.add(p);
@@ -64,7 +64,7 @@ abstract class MiniServer implements AutoCloseable {
 
     /** Sends a packet to whoever was heard last. */
     final void push(Protocal p) throws Exception {
-        lastPeer.send(ProtocalCodec.encode(p));
+        newest.send(ProtocalCodec.encode(p));
     }
 
     final long count(int type) {

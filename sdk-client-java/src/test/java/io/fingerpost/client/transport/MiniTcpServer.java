@@ -13,7 +13,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
 /** TCP, with TLS if it is given a context. */
-final class MiniTcpServer extends MiniServer {
+class MiniTcpServer extends MiniServer {
     private final ServerSocket listening;
     private final String scheme;
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ final class MiniTcpServer extends MiniServer {
         this(tls.getServerSocketFactory(), "tls");
     }
 
-    private MiniTcpServer(ServerSocketFactory factory, String scheme) throws IOException {
+    MiniTcpServer(ServerSocketFactory factory, String scheme) throws IOException {
         this.listening = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.scheme = scheme;
         start(this::acceptAll);
@@ -62,15 +62,34 @@ final class MiniTcpServer extends MiniServer {
     }
 
     private void serve(Socket socket) {
-        try {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            while (reading) {
-                byte[] packet = new byte[in.readInt()];
-                in.readFully(packet);
-                onPacket(packet, answer -> write(socket, frame(answer)));
-            }
+        try (socket) {
+            talk(socket);
         } catch (IOException e) {
-            closeQuietly(socket); // the client is gone
+            lastFailure = e; // the client is gone
+        }
+    }
+
+    /** Reads everything from one client and answers it. */
+    void talk(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        while (reading) {
+            byte[] packet = new byte[in.readInt()];
+            in.readFully(packet);
+            onPacket(packet, answer -> write(socket, frame(answer)));
+        }
+        awaitEnd(socket);
+    }
+
+    /** Holds the socket open without reading it. */
+    private static void awaitEnd(Socket socket) throws IOException {
+        synchronized (socket) {
+            while (!socket.isClosed()) {
+                try {
+                    socket.wait(100);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
         }
     }
 

@@ -1,73 +1,105 @@
 package io.fingerpost.client.transport;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketAdapter;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.handshake.ClientHandshake;
-import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
-import org.java_websocket.server.WebSocketServer;
+import org.java_websocket.handshake.Handshakedata;
 
-final class MiniWebSocketServer extends MiniServer {
-    private final CountDownLatch started = new CountDownLatch(1);
-    private final String scheme;
-    private final WebSocketServer server;
+/**
+ * The library's protocol on blocking sockets. Its own server is not used, because with TLS it sometimes loses what comes right behind
+ * the handshake (TooTallNate/Java-WebSocket, issue 1418).
+ */
+final class MiniWebSocketServer extends MiniTcpServer {
     volatile String lastPath;
     volatile String lastHost;
+    volatile WebSocket lastPeer;
 
-    MiniWebSocketServer(SSLContext tls) throws InterruptedException {
-        scheme = tls == null ? "ws" : "wss";
-        server = new WebSocketServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1) {
-            @Override
-            public void onOpen(WebSocket conn, ClientHandshake handshake) {
-                lastPath = handshake.getResourceDescriptor();
-                lastHost = handshake.getFieldValue("Host");
-            }
+    MiniWebSocketServer(SSLContext tls) throws IOException {
+        super(
+                tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory(),
+                tls == null ? "ws" : "wss");
+    }
 
-            @Override
-            public void onMessage(WebSocket conn, String message) {
-                onPacket(
-                        message.getBytes(StandardCharsets.UTF_8),
-                        answer -> conn.send(new String(answer, StandardCharsets.UTF_8)));
-            }
-
-            @Override
-            public void onClose(WebSocket conn, int code, String reason, boolean remote) {}
-
-            @Override
-            public void onError(WebSocket conn, Exception e) {}
-
-            @Override
-            public void onStart() {
-                started.countDown();
-            }
-        };
-        server.setDaemon(true);
-        if (tls != null) {
-            server.setWebSocketFactory(new DefaultSSLWebSocketServerFactory(tls));
+    @Override
+    void talk(Socket socket) throws IOException {
+        WebSocketImpl engine = new WebSocketImpl(new Events(socket), List.of(new Draft_6455()));
+        lastPeer = engine;
+        byte[] buffer = new byte[8_192];
+        InputStream in = socket.getInputStream();
+        int bytes;
+        while (!engine.isFlushAndClose() && (bytes = in.read(buffer)) >= 0) {
+            engine.decode(ByteBuffer.wrap(buffer, 0, bytes));
         }
-        server.start();
-        started.await();
     }
 
-    WebSocketServer server() {
-        return server;
-    }
+    private final class Events extends WebSocketAdapter {
+        private final Socket socket;
 
-    @Override
-    String address() {
-        return scheme + "://localhost:" + server.getPort();
-    }
+        Events(Socket socket) {
+            this.socket = socket;
+        }
 
-    @Override
-    public void close() throws IOException {
-        try {
-            server.stop(1_000);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
+        @Override
+        public void onWebsocketOpen(WebSocket conn, Handshakedata handshake) {
+            lastPath = ((ClientHandshake) handshake).getResourceDescriptor();
+            lastHost = handshake.getFieldValue("Host");
+        }
+
+        @Override
+        public void onWebsocketMessage(WebSocket conn, String message) {
+            onPacket(
+                    message.getBytes(StandardCharsets.UTF_8),
+                    answer -> conn.send(new String(answer, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public synchronized void onWriteDemand(WebSocket conn) {
+            ByteBuffer frame;
+            while ((frame = ((WebSocketImpl) conn).outQueue.poll()) != null) {
+                byte[] bytes = new byte[frame.remaining()];
+                frame.get(bytes);
+                try {
+                    write(socket, bytes);
+                } catch (IOException e) {
+                    lastFailure = e; // the client is gone
+                }
+            }
+        }
+
+        @Override
+        public void onWebsocketMessage(WebSocket conn, ByteBuffer blob) {}
+
+        @Override
+        public void onWebsocketClose(WebSocket conn, int code, String reason, boolean remote) {}
+
+        @Override
+        public void onWebsocketClosing(WebSocket conn, int code, String reason, boolean remote) {}
+
+        @Override
+        public void onWebsocketCloseInitiated(WebSocket conn, int code, String reason) {}
+
+        @Override
+        public void onWebsocketError(WebSocket conn, Exception e) {}
+
+        @Override
+        public InetSocketAddress getLocalSocketAddress(WebSocket conn) {
+            return null;
+        }
+
+        @Override
+        public InetSocketAddress getRemoteSocketAddress(WebSocket conn) {
+            return null;
         }
     }
 }

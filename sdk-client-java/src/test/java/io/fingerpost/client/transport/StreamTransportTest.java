@@ -156,6 +156,17 @@ class StreamTransportTest {
         }
     }
 
+    @Test
+    @DisplayName("Whatever a platform throws while connecting, the login fails with it and no thread dies of it")
+    void exceptionsOfThePlatform() throws Exception {
+        try (MiniTcpServer server = new MiniTcpServer()) {
+            ClientException e = loginFailure(
+                    b -> b.server(server.address().replace("tcp", "tls")).sslContext(new BrokenSslContext()));
+            assertThat(e.errorCode()).isEqualTo(202);
+            assertThat(e).hasMessageContaining("expected by the test");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tls", "ws", "wss"})
     @DisplayName("A server that accepts and then says nothing is given up after the connect timeout")
@@ -194,8 +205,7 @@ class StreamTransportTest {
             try (RealClient c = RealClient.of(server)) {
                 c.login();
                 assertThat(server.lastPath).isEqualTo("/websocket");
-                assertThat(server.lastHost)
-                        .isEqualTo("localhost:" + server.server().getPort());
+                assertThat(server.lastHost).isEqualTo(server.address().substring("ws://".length()));
             }
             try (RealClient c = new RealClient(b -> b.server(server.address() + "/a/b?c=d"))) {
                 c.login();
@@ -210,7 +220,7 @@ class StreamTransportTest {
         try (MiniWebSocketServer server = new MiniWebSocketServer(null);
                 RealClient c = RealClient.of(server)) {
             c.login();
-            WebSocket peer = server.server().getConnections().iterator().next();
+            WebSocket peer = server.lastPeer;
             peer.sendPing();
             peer.send(new byte[] {1, 2, 3});
             peer.send(new String(message("1", "one"), StandardCharsets.UTF_8));

@@ -88,6 +88,28 @@ class TransportContractTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls", "ws", "wss"})
+    @DisplayName("M23: a logout arrives although the server is sending at that moment")
+    void m23_logoutArrives(String scheme) throws Exception {
+        try (MiniServer server = server(scheme);
+                RealClient c = client(server)) {
+            for (int i = 1; i <= 15; i++) {
+                c.login();
+                for (int j = 0; j < 50; j++) {
+                    server.push(Protocal.message("alice", "x".repeat(500))
+                            .from("bob")
+                            .fp(i + "-" + j)
+                            .build());
+                }
+                c.client.logout().get();
+                int logouts = i;
+                await().untilAsserted(() ->
+                        assertThat(server.count(PacketType.LOGOUT)).isEqualTo(logouts));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls", "udp", "ws", "wss"})
     @DisplayName("M6, M61: many messages, small and large, arrive whole and in order")
     void m6_manyMessages(String scheme) throws Exception {

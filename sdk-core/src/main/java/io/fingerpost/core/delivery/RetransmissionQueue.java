@@ -135,10 +135,13 @@ public final class RetransmissionQueue<K, V> {
     /** Takes the message off the queue because it was acknowledged, and learns from the round trip. Null if it is not pending. */
     public @Nullable Pending<K, V> acknowledge(K key, long nowNanos) {
         Pending<K, V> p = remove(key);
-        if (p != null && p.transmissions == 1) {
-            rtt.sample(nowNanos - p.lastSentNanos);
-        } else if (p != null && p.transmissions > 1) {
-            rtt.ambiguous();
+        if (p != null
+                && p.inFlight) { // not one that was only sent before the restart: that says nothing of this connection
+            if (p.transmissions == 1) {
+                rtt.sample(nowNanos - p.lastSentNanos);
+            } else {
+                rtt.ambiguous();
+            }
         }
         return p;
     }
@@ -217,7 +220,10 @@ public final class RetransmissionQueue<K, V> {
         }
     }
 
-    /** Returns when {@link #poll} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. */
+    /**
+     * Returns when {@link #poll} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. To be asked right after a
+     * poll: what was offered or ended since may have made something due at once, which is not told here.
+     */
     public long nextDueNanos() {
         Pending<K, V> due = nextInFlight();
         long nextDeadline = nextDeadlineNanos();

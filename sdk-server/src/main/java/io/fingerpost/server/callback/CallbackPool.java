@@ -1,5 +1,7 @@
 package io.fingerpost.server.callback;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallbackPool implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 30;
 
+    private static final long CLOSE_SECONDS = 5;
+
     private final ThreadPoolExecutor pool;
+    private final Set<Thread> started =
+            ConcurrentHashMap.newKeySet(); // those that have ended are dropped when one is added
 
     /** Creates the pool. Threads are made when needed and end when idle. */
     public CallbackPool(int threads) {
@@ -23,6 +29,8 @@ public final class CallbackPool implements Executor, AutoCloseable {
                 threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "fingerpost-callback-" + number.incrementAndGet());
                     thread.setDaemon(false);
+                    started.removeIf(t -> t.getState() == Thread.State.TERMINATED);
+                    started.add(thread);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
@@ -38,14 +46,18 @@ public final class CallbackPool implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs what is waiting, and gives the threads back. Waits at most five seconds; then running callbacks are interrupted. */
+    /** Runs what is waiting, and ends the threads. Waits at most five seconds; then running callbacks are interrupted. */
     @Override
     public void close() {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 pool.shutdownNow();
-                pool.awaitTermination(5, TimeUnit.SECONDS);
+                pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            for (Thread thread : started) {
+                thread.join(TimeUnit.SECONDS.toMillis(
+                        1)); // a pool calls itself terminated while its last threads are still ending
             }
         } catch (InterruptedException e) {
             pool.shutdownNow();

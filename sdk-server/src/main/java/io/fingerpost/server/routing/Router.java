@@ -56,7 +56,7 @@ public final class Router implements MessageSink {
     @Override
     public void onMessage(Session from, Protocal message, byte[] bytes) {
         UserAccount sender = from.account();
-        if (message.isQos() && !begin(sender, message)) {
+        if (message.isQos() ? !begin(sender, message) : isRepeat(sender, message)) {
             return;
         }
         Protocal stamped = message;
@@ -75,7 +75,7 @@ public final class Router implements MessageSink {
     /** Returns whether to work on the message; what it is otherwise is dealt with here. */
     private boolean begin(UserAccount sender, Protocal message) {
         String fp = Objects.requireNonNull(message.fp());
-        DedupWindow.Verdict verdict = sender.begin(fp, clock.nowNanos());
+        DedupWindow.Verdict verdict = sender.begin(message.to(), fp, clock.nowNanos());
         switch (verdict) {
             case SETTLED -> acknowledge(sender, message);
             case FULL ->
@@ -83,6 +83,12 @@ public final class Router implements MessageSink {
             default -> {} // new, or its outcome will be told when there is one
         }
         return verdict == DedupWindow.Verdict.NEW;
+    }
+
+    /** Returns whether a message without QoS was seen before; without a fingerprint, nobody can tell. */
+    private boolean isRepeat(UserAccount sender, Protocal message) {
+        String fp = message.fp();
+        return fp != null && !sender.isFirst(message.to(), fp, clock.nowNanos());
     }
 
     private void toServer(Session from, Protocal message) {
@@ -161,7 +167,7 @@ public final class Router implements MessageSink {
     }
 
     private void settle(UserAccount sender, Protocal message) {
-        sender.settle(Objects.requireNonNull(message.fp()), clock.nowNanos());
+        sender.settle(message.to(), Objects.requireNonNull(message.fp()), clock.nowNanos());
         acknowledge(sender, message);
     }
 
@@ -173,7 +179,7 @@ public final class Router implements MessageSink {
     }
 
     private static void fail(UserAccount sender, Protocal message, String reason) {
-        sender.abandon(Objects.requireNonNull(message.fp()));
+        sender.abandon(message.to(), Objects.requireNonNull(message.fp()));
         tellFailed(sender, message, reason);
     }
 

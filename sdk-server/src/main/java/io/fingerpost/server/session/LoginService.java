@@ -49,7 +49,7 @@ final class LoginService {
                 body.userId(),
                 body.token(),
                 body.extra(),
-                body.firstLoginTime() != 0,
+                !isFirst(body),
                 connection.remoteAddress(),
                 connection.transport());
         callbackPool.execute(() -> {
@@ -58,6 +58,12 @@ final class LoginService {
             session.loop().execute(() -> session.onLoginDecision(body, decision));
         });
         return true;
+    }
+
+    /** A time that no server can have given, because it lies far ahead, is not believed. */
+    private boolean isFirst(LoginBody body) {
+        long time = body.firstLoginTime();
+        return time <= 0 || time > clock.nowMillis() + MAX_CLOCK_AHEAD_MILLIS;
     }
 
     /** What came of an accepted login. */
@@ -69,12 +75,11 @@ final class LoginService {
     /** Makes the session that of its user. The session learns its account and first login time before others can see it. */
     Admission admit(Session session, LoginBody body) {
         long now = clock.nowMillis();
-        long asked = body.firstLoginTime();
-        boolean first = asked <= 0 || asked > now + MAX_CLOCK_AHEAD_MILLIS;
+        boolean first = isFirst(body);
         while (true) {
             UserAccount account = registry.account(body.userId());
             Session replaced = account.current();
-            session.assign(account, first ? account.newFirstLoginTime(now) : asked, now);
+            session.assign(account, first ? account.newFirstLoginTime(now) : body.firstLoginTime(), now);
             UserAccount.Bind bind = account.bind(session, replaced);
             if (bind != UserAccount.Bind.CHANGED) {
                 return new Admission(account, bind, replaced);

@@ -97,7 +97,7 @@ public final class Session implements ConnectionHandler, UserSession {
         lastHeardNanos = loop.nowNanos();
         switch (packet.type()) {
             case PacketType.LOGIN -> onLogin(packet);
-            case PacketType.ECHO -> reply(Packets.echoResponse(packet.from(), packet.dataContent()));
+            case PacketType.ECHO -> onEcho(packet);
             default -> {
                 if (phase == Phase.ACTIVE) {
                     onUserPacket(packet, bytes);
@@ -243,6 +243,16 @@ public final class Session implements ConnectionHandler, UserSession {
     }
 
     // ---- packets ----
+
+    private void onEcho(Protocal packet) {
+        byte[] answer = ProtocalCodec.encode(Packets.echoResponse(packet.from(), packet.dataContent()));
+        int max = connection.settings().maxPacketBytes();
+        if (answer.length > max) {
+            refuse("the answer to this echo would be too large: at most " + max + " bytes are sent", null);
+        } else {
+            connection.send(answer);
+        }
+    }
 
     private void onPacketBeforeLogin(Protocal packet, byte[] bytes) {
         byte[] answer = ProtocalCodec.encode(notLoggedIn(packet, new String(bytes, StandardCharsets.UTF_8)));
@@ -416,8 +426,8 @@ public final class Session implements ConnectionHandler, UserSession {
         user.unbind(this);
         if (before == Phase.ACTIVE) {
             LOG.debug("Session of {} from {} ended: {}", user.userId(), remoteAddress(), reason);
-            user.callbacks().execute(() -> services.listeners().loggedOut(this, reason));
             services.registry().left(this, user);
+            user.callbacks().execute(() -> services.listeners().loggedOut(this, reason));
         }
         outbox.close().forEach(services.sink()::route);
     }

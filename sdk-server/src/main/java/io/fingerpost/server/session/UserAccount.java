@@ -23,10 +23,14 @@ public final class UserAccount {
         CHANGED
     }
 
+    /** What tells the messages of one sender apart: a fingerprint that is used again for somebody else is another message. */
+    private record Sent(String to, String fingerprint) {}
+
     private final String userId;
     private final SerialExecutor callbacks;
     private final SessionLimits limits;
-    private @Nullable DedupWindow<String> seen; // guarded by this
+    private @Nullable DedupWindow<Sent> seen; // with QoS; guarded by this
+    private @Nullable DedupWindow<Sent> seenOnce; // without QoS; guarded by this
     private volatile @Nullable Session current; // written under the lock
     private long lastFirstLoginTime; // guarded by this
     private boolean retired; // guarded by this
@@ -88,37 +92,58 @@ public final class UserAccount {
     }
 
     /** Says what is known of a message that this user sent, and for a new one marks the beginning of the work. */
-    public synchronized DedupWindow.Verdict begin(String fingerprint, long nowNanos) {
-        DedupWindow<String> window = seen;
+    public synchronized DedupWindow.Verdict begin(String to, String fingerprint, long nowNanos) {
+        DedupWindow<Sent> window = seen;
         if (window == null) {
             window = new DedupWindow<>(
                     limits.maxMessagesInProgress(), limits.maxSettledMessages(), limits.settledAgeNanos());
             seen = window;
         }
-        return window.begin(fingerprint, nowNanos);
+        return window.begin(new Sent(to, fingerprint), nowNanos);
     }
 
     /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */
-    public synchronized void settle(String fingerprint, long nowNanos) {
+    public synchronized void settle(String to, String fingerprint, long nowNanos) {
         if (seen != null) {
-            seen.complete(fingerprint, nowNanos);
+            seen.complete(new Sent(to, fingerprint), nowNanos);
         }
     }
 
     /** Forgets a message that came to nothing: a repeat of it is new. */
-    public synchronized void abandon(String fingerprint) {
+    public synchronized void abandon(String to, String fingerprint) {
         if (seen != null) {
-            seen.abandon(fingerprint);
+            seen.abandon(new Sent(to, fingerprint));
         }
+    }
+
+    /**
+     * Returns whether a message without QoS is new, and remembers it. It stands apart from those with QoS: that it was seen says
+     * nothing about its delivery, so a message with QoS and the same fingerprint must not be taken for settled because of it.
+     */
+    public synchronized boolean isFirst(String to, String fingerprint, long nowNanos) {
+        Sent message = new Sent(to, fingerprint);
+        DedupWindow<Sent> window = seenOnce;
+        if (window == null) {
+            window = new DedupWindow<>(1, limits.maxSettledMessages(), limits.settledAgeNanos());
+            seenOnce = window;
+        }
+        boolean first = window.begin(message, nowNanos) == DedupWindow.Verdict.NEW;
+        window.complete(message, nowNanos);
+        return first;
     }
 
     /** Gives the account up if nothing in it matters any more. */
     synchronized boolean retireIfUnused(long nowNanos) {
-        DedupWindow<String> window = seen;
-        if (window != null) {
-            window.expire(nowNanos);
-        }
-        retired = current == null && callbacks.isIdle() && (window == null || window.size() == 0);
+        retired =
+                current == null && callbacks.isIdle() && isForgotten(seen, nowNanos) && isForgotten(seenOnce, nowNanos);
         return retired;
+    }
+
+    private static boolean isForgotten(@Nullable DedupWindow<Sent> window, long nowNanos) {
+        if (window == null) {
+            return true;
+        }
+        window.expire(nowNanos);
+        return window.size() == 0;
     }
 }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * told is acknowledged was delivered or taken over; every message ends in exactly one outcome. How often a message that arrived stays
  * unconfirmed is printed, and stands in docs/delivery-semantics.md.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // it computes for half a minute, on a machine that does nothing else
 class BaseProfileSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 10_000);
     private static final List<String> SCHEMES = List.of("udp", "tcp", "ws");

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class NettyLoop implements TaskLoop {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int SLOTS = 4096; // one turn = 20 s: longer than most heartbeats and retransmission timeouts
+    private static final long MAX_ROUND_SECONDS = 5;
     private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4; // keeps the sum with any clock from overflowing
 
     private final EventLoop eventLoop;
@@ -137,6 +139,27 @@ public final class NettyLoop implements TaskLoop {
         if (wheel.size() == 0 && ticker != null) {
             ticker.cancel(false);
             ticker = null;
+        }
+    }
+
+    /**
+     * Returns once the port of a channel of this loop that was closed is free. NIO lets go of a closed socket only when its selector
+     * comes round the next time; a timer that is not due yet is run after that. Any thread but a loop.
+     */
+    public void awaitPortFreed() {
+        if (transport != NettyTransport.NIO) {
+            return;
+        }
+        CountDownLatch nextRound = new CountDownLatch(1);
+        try {
+            eventLoop.schedule(nextRound::countDown, 1, TimeUnit.MILLISECONDS);
+            if (!nextRound.await(MAX_ROUND_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a loop is blocked for longer than {} s", MAX_ROUND_SECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop has ended, and all of its sockets with it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -30,12 +30,14 @@ public final class StreamServer implements BoundGateway {
     private final @Nullable TlsContexts tls;
     private final OpenChannels open;
     private final Channel listener;
+    private final NettyLoop listenerLoop;
     private final InetSocketAddress address;
 
-    private StreamServer(@Nullable TlsContexts tls, OpenChannels open, Channel listener) {
+    private StreamServer(@Nullable TlsContexts tls, OpenChannels open, Channel listener, NettyLoop listenerLoop) {
         this.tls = tls;
         this.open = open;
         this.listener = listener;
+        this.listenerLoop = listenerLoop;
         this.address = (InetSocketAddress) listener.localAddress();
     }
 
@@ -46,6 +48,8 @@ public final class StreamServer implements BoundGateway {
      */
     public static StreamServer bind(StreamOptions options, GatewayContext context, StreamProtocol protocol)
             throws IOException {
+        Map<EventLoop, NettyLoop> loops = NettyLoop.byEventLoop(context.loops());
+        NettyLoop first = NettyLoop.of(context.loops().get(0));
         TlsConfig tlsConfig = options.tls();
         TlsContexts tls;
         try {
@@ -55,8 +59,10 @@ public final class StreamServer implements BoundGateway {
         }
         OpenChannels open = new OpenChannels(options.gateway().settings().maxConnections());
         try {
-            Channel listener = listen(options, context, new Initializer(options, context, tls, open, protocol));
-            return new StreamServer(tls, open, listener);
+            StreamEndpoint endpoint = new StreamEndpoint(
+                    options.gateway().transport(), options.gateway().settings(), context.acceptor());
+            Channel listener = listen(options, first, new Initializer(endpoint, loops, tls, open, protocol));
+            return new StreamServer(tls, open, listener, first);
         } catch (IOException e) {
             if (tls != null) {
                 tls.close();
@@ -65,13 +71,11 @@ public final class StreamServer implements BoundGateway {
         }
     }
 
-    private static Channel listen(StreamOptions options, GatewayContext context, Initializer initializer)
-            throws IOException {
-        NettyLoop first = NettyLoop.of(context.loops().get(0));
+    private static Channel listen(StreamOptions options, NettyLoop first, Initializer initializer) throws IOException {
         GatewayOptions gateway = options.gateway();
         int high = options.writeBufferBytes();
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(first.eventLoop().parent())
+                .group(first.eventLoop(), first.eventLoop().parent())
                 .channel(first.transport().serverSocketChannel())
                 .option(ChannelOption.ALLOCATOR, first.allocator())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -114,6 +118,7 @@ public final class StreamServer implements BoundGateway {
     @Override
     public void stopAccepting() {
         listener.close().awaitUninterruptibly();
+        listenerLoop.awaitPortFreed();
         open.stop();
     }
 
@@ -150,14 +155,13 @@ public final class StreamServer implements BoundGateway {
         private final StreamProtocol protocol;
 
         Initializer(
-                StreamOptions options,
-                GatewayContext context,
+                StreamEndpoint endpoint,
+                Map<EventLoop, NettyLoop> loops,
                 @Nullable TlsContexts tls,
                 OpenChannels open,
                 StreamProtocol protocol) {
-            GatewayOptions gateway = options.gateway();
-            this.endpoint = new StreamEndpoint(gateway.transport(), gateway.settings(), context.acceptor());
-            this.loops = NettyLoop.byEventLoop(context.loops());
+            this.endpoint = endpoint;
+            this.loops = loops;
             this.tls = tls;
             this.open = open;
             this.protocol = protocol;

@@ -254,6 +254,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             if (!gone.await(MAX_CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("a UDP socket is still open: its loop is blocked");
             }
+            loop.awaitPortFreed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class NettyLoopTest {
     }
 
     /** Runs something on the loop and waits for what it makes. */
-    private <T> T call(java.util.function.Consumer<CompletableFuture<T>> task) throws Exception {
+    private <T> T call(Consumer<CompletableFuture<T>> task) throws Exception {
         CompletableFuture<T> result = new CompletableFuture<>();
         loop.execute(() -> task.accept(result));
         return result.get(10, TimeUnit.SECONDS);
@@ -126,6 +127,19 @@ class NettyLoopTest {
             }
         });
         assertThat(refused).hasMessageContaining("another thread");
+    }
+
+    @Test
+    void aFlushWaitsForTheTasksThatWereThereBefore() throws Exception {
+        List<String> order = call(result -> {
+            List<String> seen = new ArrayList<>();
+            loop.execute(() -> seen.add("task"));
+            loop.flushLater(() -> {
+                seen.add("flush");
+                result.complete(seen);
+            });
+        });
+        assertThat(order).containsExactly("task", "flush");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fingerpost.server.gateway.BoundGateway;
+import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.GatewayHarness;
 import io.fingerpost.server.gateway.RecordingHandler;
 import io.fingerpost.server.gateway.WebSocketPeer;
@@ -39,7 +40,7 @@ class WebSocketGatewayTest {
 
     @BeforeEach
     void bind() throws IOException {
-        harness.handleBy(connection -> new Apologetic(connection));
+        harness.handleBy(Apologetic::new);
         gateway = harness.bind(WebSocketGateway.builder()
                 .port(0)
                 .maxPacketBytes(MAX_PACKET_BYTES)
@@ -53,7 +54,7 @@ class WebSocketGatewayTest {
 
     /** Echoes, and answers what is invalid with the reason. */
     private static final class Apologetic extends RecordingHandler {
-        Apologetic(io.fingerpost.server.gateway.Connection connection) {
+        Apologetic(Connection connection) {
             super(connection);
         }
 

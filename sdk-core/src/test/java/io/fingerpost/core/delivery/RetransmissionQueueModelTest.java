@@ -1,0 +1,256 @@
+package io.fingerpost.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.fingerpost.core.delivery.RetransmissionQueue.Offer;
+import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The queue against a plain list of messages, for thousands of random histories. */
+class RetransmissionQueueModelTest {
+    private static final int HISTORIES = 2000;
+
+    @Test
+    void m41_m62_randomHistoriesKeepEveryPromise() {
+        long ended = 0;
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            ended += new History(seed).run();
+        }
+        assertThat(ended).isGreaterThan(HISTORIES * 20L);
+    }
+
+    /** What the model knows of a pending message. */
+    private static final class Message {
+        private final int key;
+        private final int number;
+        private final int bytes;
+        private final long deadline;
+        private int transmissions;
+        private boolean inFlight;
+        private long sentAt;
+        private long due;
+
+        Message(int key, int number, int bytes, long deadline) {
+            this.key = key;
+            this.number = number;
+            this.bytes = bytes;
+            this.deadline = deadline;
+        }
+    }
+
+    private static final class History implements RetransmissionQueue.Output<Integer, Message> {
+        private final long seed;
+        private final SplittableRandom random;
+        private final int maxMessages;
+        private final long maxBytes;
+        private final RetransmissionQueue<Integer, Message> queue;
+        private final Map<Integer, Message> pending = new HashMap<>();
+        private RetransmissionPolicy policy;
+        private RttEstimator rtt;
+        private long now;
+        private int nextNumber;
+        private int lastFirstSent; // number of the last message that left the waiting line since the restart
+        private boolean polling;
+        private int ended;
+
+        History(long seed) {
+            this.seed = seed;
+            this.random = new SplittableRandom(seed);
+            this.maxMessages = random.nextInt(1, 30);
+            this.maxBytes = random.nextLong(1, 400);
+            this.policy = randomPolicy();
+            this.rtt = policy.newEstimator();
+            this.queue = new RetransmissionQueue<>(policy, maxMessages, maxBytes);
+            this.now = random.nextLong(-5000, 5000);
+            this.lastFirstSent = -1;
+        }
+
+        private RetransmissionPolicy randomPolicy() {
+            long min = random.nextLong(1, 100);
+            long initial = random.nextLong(min, 300);
+            long max = random.nextLong(initial, 1000);
+            return new RetransmissionPolicy(initial, min, max, random.nextLong(1, 1500), random.nextInt(1, 12));
+        }
+
+        int run() {
+            for (int step = 0; step < 150; step++) {
+                now += random.nextInt(15) == 0 ? random.nextLong(3000) : random.nextLong(40);
+                act(random.nextInt(25));
+                checkSums();
+            }
+            while (!pending.isEmpty()) { // expired messages are followed by new ones, but by fewer and fewer
+                now = pending.values().stream().mapToLong(m -> m.deadline).max().orElseThrow();
+                poll();
+            }
+            check(queue.nextDueNanos() == Long.MAX_VALUE, "nothing is due when nothing is pending");
+            return ended;
+        }
+
+        private void act(int choice) {
+            if (choice < 9) {
+                offer();
+            } else if (choice < 14) {
+                acknowledge();
+            } else if (choice < 15) {
+                remove();
+            } else if (choice < 23) {
+                poll();
+            } else if (choice < 24) {
+                queue.expire(now, this);
+                check(pending.values().stream().noneMatch(m -> m.deadline <= now), "expire leaves nothing late");
+            } else if (random.nextInt(3) == 0) {
+                drain();
+            } else {
+                restart();
+            }
+        }
+
+        private void offer() {
+            int key = random.nextInt(60);
+            int bytes = random.nextInt(20);
+            Message m = new Message(key, nextNumber++, bytes, now + random.nextLong(1, 2500));
+            boolean full = pending.size() >= maxMessages || sumOfBytes() + bytes > maxBytes;
+            Offer expected = pending.containsKey(key) ? Offer.DUPLICATE : full ? Offer.FULL : Offer.ACCEPTED;
+            check(queue.offer(key, m, bytes, m.deadline) == expected, "offer is " + expected);
+            if (expected == Offer.ACCEPTED) {
+                pending.put(key, m);
+            }
+        }
+
+        private void acknowledge() {
+            int key = random.nextInt(60);
+            Message m = pending.get(key);
+            checkEnd(queue.acknowledge(key, now), m);
+            if (m != null && m.inFlight && m.transmissions == 1) {
+                rtt.sample(now - m.sentAt);
+            } else if (m != null && m.inFlight) {
+                rtt.ambiguous();
+            }
+        }
+
+        private void remove() {
+            int key = random.nextInt(60);
+            checkEnd(queue.remove(key), pending.get(key));
+        }
+
+        private void checkEnd(Pending<Integer, Message> actual, Message expected) {
+            check((actual == null ? null : actual.value()) == expected, "exactly the pending message ends");
+            if (expected != null) {
+                end(expected);
+            }
+        }
+
+        private void end(Message m) {
+            check(pending.remove(m.key, m), "a message ends once");
+            ended++;
+        }
+
+        private void poll() {
+            List<Message> due = pending.values().stream()
+                    .filter(m -> m.inFlight && m.due <= now && m.deadline > now)
+                    .toList();
+            polling = true;
+            queue.poll(now, this);
+            polling = false;
+            check(due.stream().allMatch(m -> pending.get(m.key) != m || m.sentAt == now), "all that was due was sent");
+            check(pending.values().stream().noneMatch(m -> m.deadline <= now), "poll leaves nothing late");
+            boolean waiting = pending.values().stream().anyMatch(m -> !m.inFlight);
+            check(!waiting || inFlight() == policy.window(), "nothing waits while the window has room");
+            check(queue.nextDueNanos() == nextDue(), "next due");
+            check(queue.nextDueNanos() > now, "what is due now was done");
+        }
+
+        private long nextDue() {
+            return pending.values().stream()
+                    .mapToLong(m -> m.inFlight ? Math.min(m.due, m.deadline) : m.deadline)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void transmit(Pending<Integer, Message> p) {
+            Message m = p.value();
+            check(polling, "only poll sends");
+            check(pending.get(p.key()) == m, "what is sent is pending");
+            check(m.deadline > now, "nothing is sent after its deadline");
+            if (m.inFlight) {
+                check(m.due <= now, "nothing is sent again too early");
+            } else {
+                check(m.number > lastFirstSent, "first transmissions keep the order of the offers");
+                lastFirstSent = m.number;
+                m.inFlight = true;
+            }
+            m.transmissions++;
+            m.sentAt = now;
+            m.due = now + policy.intervalNanos(m.transmissions, rtt.rtoNanos());
+            check(p.transmissions() == m.transmissions, "transmissions");
+            check(inFlight() <= policy.window(), "never more than the window in flight");
+            actInCallback();
+        }
+
+        @Override
+        public void expire(Pending<Integer, Message> p) {
+            check(p.value().deadline <= now, "nothing expires too early");
+            check(p.deadlineNanos() == p.value().deadline, "deadline");
+            end(p.value());
+            actInCallback();
+        }
+
+        private void actInCallback() {
+            switch (random.nextInt(12)) {
+                case 0 -> offer();
+                case 1 -> remove();
+                case 2 -> acknowledge();
+                default -> {}
+            }
+        }
+
+        private void restart() {
+            policy = randomPolicy();
+            rtt = policy.newEstimator();
+            lastFirstSent = -1;
+            pending.values().forEach(m -> m.inFlight = false);
+            queue.restart(policy);
+        }
+
+        private void drain() {
+            List<Message> drained = new ArrayList<>();
+            queue.drain().forEach(p -> drained.add(p.value()));
+            check(drained.size() == pending.size(), "drain returns all");
+            for (int i = 0; i < drained.size(); i++) {
+                check(i == 0 || drained.get(i - 1).number < drained.get(i).number, "drain keeps the order");
+                end(drained.get(i));
+            }
+        }
+
+        private void checkSums() {
+            check(queue.size() == pending.size() && queue.size() <= maxMessages, "size");
+            check(queue.bytes() == sumOfBytes() && queue.bytes() <= maxBytes, "bytes");
+            check(queue.rtt().rtoNanos() == rtt.rtoNanos(), "timeout");
+            long deadline =
+                    pending.values().stream().mapToLong(m -> m.deadline).min().orElse(Long.MAX_VALUE);
+            check(queue.nextDeadlineNanos() == deadline, "next deadline");
+            check(queue.nextDueNanos() <= deadline, "next due is not behind the deadline");
+        }
+
+        private long sumOfBytes() {
+            return pending.values().stream().mapToLong(m -> m.bytes).sum();
+        }
+
+        private long inFlight() {
+            return pending.values().stream().filter(m -> m.inFlight).count();
+        }
+
+        private void check(boolean holds, String what) {
+            if (!holds) {
+                fail("seed " + seed + " at " + now + ": " + what);
+            }
+        }
+    }
+}

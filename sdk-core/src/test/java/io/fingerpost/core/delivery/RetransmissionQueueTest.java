@@ -1,0 +1,211 @@
+package io.fingerpost.core.delivery;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fingerpost.core.delivery.RetransmissionQueue.Offer;
+import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RetransmissionQueueTest {
+    private static final RetransmissionPolicy POLICY =
+            new RetransmissionPolicy(ms(200), ms(100), ms(4000), ms(1000), 2);
+    private static final long NEVER = ms(1_000_000);
+
+    private final RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(POLICY, 5, 100);
+    private final List<String> log = new ArrayList<>();
+    private final RetransmissionQueue.Output<String, Integer> output = new RetransmissionQueue.Output<>() {
+        @Override
+        public void transmit(Pending<String, Integer> message) {
+            log.add(message.key() + " " + message.transmissions());
+        }
+
+        @Override
+        public void expire(Pending<String, Integer> message) {
+            log.add(message.key() + " expired");
+        }
+    };
+
+    @Test
+    void aMessageIsPendingBeforeItIsSentAndGoesOutWithTheNextPoll() {
+        assertThat(queue.offer("a", 1, 10, NEVER)).isEqualTo(Offer.ACCEPTED);
+        assertThat(log).isEmpty();
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue.bytes()).isEqualTo(10);
+        queue.poll(0, output);
+        assertThat(log).containsExactly("a 1");
+        assertThat(queue.nextDueNanos()).isEqualTo(ms(200));
+    }
+
+    @Test
+    void m60_anUnacknowledgedMessageIsSentAgainByTheIntervalsOfThePolicy() {
+        queue.offer("a", 1, 10, NEVER);
+        long now = 0;
+        queue.poll(now, output);
+        for (long interval : new long[] {200, 200, 200, 200, 300, 450, 675, 1000, 1000}) {
+            assertThat(queue.nextDueNanos()).isEqualTo(now + ms(interval));
+            queue.poll(now + ms(interval) - 1, output);
+            now += ms(interval);
+            queue.poll(now, output);
+        }
+        assertThat(log).hasSize(10).last().isEqualTo("a 10");
+        assertThat(queue.retransmissions()).isEqualTo(9);
+    }
+
+    @Test
+    void m41_anAcknowledgementEndsTheMessageOnce() {
+        queue.offer("a", 7, 10, NEVER);
+        queue.poll(0, output);
+        Pending<String, Integer> p = queue.acknowledge("a", ms(50));
+        assertThat(p.value()).isEqualTo(7);
+        assertThat(p.transmissions()).isEqualTo(1);
+        assertThat(p.deadlineNanos()).isEqualTo(NEVER);
+        assertThat(queue.acknowledge("a", ms(60))).isNull();
+        assertThat(queue.remove("a")).isNull();
+        queue.poll(NEVER, output);
+        assertThat(log).containsExactly("a 1");
+        assertThat(queue.nextDueNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(queue.bytes()).isZero();
+    }
+
+    @Test
+    void m41_aMessageExpiresOnceAtItsDeadlineSentOrNot() {
+        queue.offer("a", 1, 10, ms(150));
+        queue.offer("b", 1, 10, ms(50));
+        queue.poll(ms(50), output);
+        queue.poll(ms(149), output);
+        queue.poll(ms(150), output);
+        queue.poll(NEVER, output);
+        assertThat(log).containsExactly("b expired", "a 1", "a expired");
+        assertThat(queue.acknowledge("a", NEVER)).isNull();
+    }
+
+    @Test
+    void m62_messagesAndBytesAreBoundedAndRefusalIsAnAnswer() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(queue.offer("m" + i, i, 20, NEVER)).isEqualTo(Offer.ACCEPTED);
+        }
+        assertThat(queue.offer("m0", 0, 20, NEVER)).isEqualTo(Offer.DUPLICATE);
+        assertThat(queue.offer("m5", 5, 0, NEVER)).as("too many").isEqualTo(Offer.FULL);
+        queue.remove("m0");
+        assertThat(queue.offer("m5", 5, 21, NEVER)).as("too many bytes").isEqualTo(Offer.FULL);
+        assertThat(queue.offer("m5", 5, 20, NEVER)).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
+    void theWindowHoldsBackAndEveryEndOfAMessageMakesRoom() {
+        queue.offer("a", 1, 1, NEVER);
+        queue.offer("b", 1, 1, NEVER);
+        queue.offer("c", 1, 1, NEVER);
+        queue.offer("d", 1, 1, NEVER);
+        queue.offer("e", 1, 1, ms(100));
+        queue.poll(0, output);
+        assertThat(log).containsExactly("a 1", "b 1");
+        queue.acknowledge("a", ms(10));
+        queue.poll(ms(10), output);
+        queue.remove("b");
+        queue.poll(ms(20), output);
+        queue.poll(ms(100), output);
+        assertThat(log).containsExactly("a 1", "b 1", "c 1", "d 1", "e expired");
+    }
+
+    @Test
+    void m60_cleanSamplesSetTheTimeoutAndAmbiguousOnesStretchIt() {
+        queue.offer("a", 1, 1, NEVER);
+        queue.poll(0, output);
+        queue.acknowledge("a", ms(100));
+        assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(300));
+
+        queue.offer("b", 1, 1, NEVER);
+        queue.poll(ms(1000), output);
+        queue.poll(ms(1300), output);
+        queue.acknowledge("b", ms(1310)); // of the first transmission, or of the second?
+        assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(450));
+    }
+
+    @Test
+    void aRemovedMessageTeachesNothing() {
+        queue.offer("a", 1, 1, NEVER);
+        queue.poll(0, output);
+        queue.remove("a");
+        assertThat(queue.rtt().srttNanos()).isEqualTo(-1);
+    }
+
+    @Test
+    void expireReportsAndSendsNothing() {
+        queue.offer("a", 1, 1, ms(10));
+        queue.offer("b", 1, 1, NEVER);
+        assertThat(queue.nextDeadlineNanos()).isEqualTo(ms(10));
+        queue.expire(ms(10), output);
+        assertThat(log).containsExactly("a expired");
+        assertThat(queue.nextDeadlineNanos()).isEqualTo(NEVER);
+    }
+
+    @Test
+    void m61_aRestartSendsEverythingAgainInTheOrderOfTheOffers() {
+        RetransmissionPolicy wide = new RetransmissionPolicy(ms(5000), ms(5000), ms(5000), ms(5000), 100);
+        queue.offer("a", 1, 1, NEVER);
+        queue.offer("b", 1, 1, NEVER);
+        queue.offer("c", 1, 1, NEVER);
+        queue.poll(0, output);
+        queue.acknowledge("a", ms(20));
+        queue.poll(ms(20), output);
+        queue.restart(wide);
+        log.clear();
+        queue.poll(ms(30), output);
+        assertThat(log).containsExactly("b 2", "c 2");
+        assertThat(queue.nextDueNanos()).isEqualTo(ms(5030));
+        assertThat(queue.rtt().srttNanos()).as("of the old connection").isEqualTo(-1);
+    }
+
+    @Test
+    void afterARestartOnlyTheNewConnectionIsMeasured() {
+        queue.offer("a", 1, 1, NEVER);
+        queue.offer("b", 1, 1, NEVER);
+        queue.poll(0, output);
+        queue.poll(ms(200), output);
+        queue.offer("c", 1, 1, NEVER);
+        queue.acknowledge("b", ms(210));
+        queue.poll(ms(210), output);
+        queue.restart(POLICY);
+        queue.acknowledge("c", ms(60_000)); // sent once, on the old connection
+        queue.acknowledge("a", ms(60_000)); // sent twice, on the old connection
+        assertThat(queue.rtt().srttNanos()).isEqualTo(-1);
+        assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(200));
+    }
+
+    @Test
+    void drainReturnsEverythingInOrderAndLeavesNothing() {
+        queue.offer("a", 1, 1, ms(10));
+        queue.offer("b", 2, 1, NEVER);
+        queue.offer("c", 3, 1, NEVER);
+        queue.poll(0, output);
+        assertThat(queue.drain()).extracting(Pending::key).containsExactly("a", "b", "c");
+        assertThat(queue.size()).isZero();
+        assertThat(queue.bytes()).isZero();
+        assertThat(queue.acknowledge("a", 1)).isNull();
+        log.clear();
+        queue.poll(NEVER, output);
+        assertThat(log).isEmpty();
+        assertThat(queue.offer("a", 1, 1, NEVER * 2)).isEqualTo(Offer.ACCEPTED);
+        queue.poll(NEVER, output);
+        assertThat(log).containsExactly("a 1");
+    }
+
+    @Test
+    void aKeyMayBeUsedAgainOnceItsMessageIsOver() {
+        queue.offer("a", 1, 1, ms(300));
+        queue.poll(0, output);
+        queue.remove("a");
+        queue.offer("a", 2, 1, NEVER);
+        queue.poll(ms(1), output);
+        queue.poll(ms(300), output);
+        assertThat(log).as("the first one's times are not the second one's").containsExactly("a 1", "a 1", "a 2");
+    }
+
+    private static long ms(long millis) {
+        return MILLISECONDS.toNanos(millis);
+    }
+}

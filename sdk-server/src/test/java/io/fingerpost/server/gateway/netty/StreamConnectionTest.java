@@ -1,0 +1,152 @@
+package io.fingerpost.server.gateway.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fingerpost.core.Transport;
+import io.fingerpost.server.gateway.GatewaySettings;
+import io.fingerpost.server.gateway.RecordingHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StreamConnectionTest {
+    private static final GatewaySettings SETTINGS = new GatewaySettings(1000, TimeUnit.SECONDS.toNanos(20), 10);
+
+    private final Flushes flushes = new Flushes();
+    private final EmbeddedChannel channel = new EmbeddedChannel(flushes) {
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return InetSocketAddress.createUnresolved("peer", 1);
+        }
+    };
+    private RecordingHandler handler;
+    private StreamConnection connection;
+
+    /** Counts flushes, and lets nothing through while the peer does not read. */
+    private static final class Flushes extends ChannelOutboundHandlerAdapter {
+        private int count;
+        private boolean blocked;
+
+        @Override
+        public void flush(ChannelHandlerContext ctx) {
+            count++;
+            if (!blocked) {
+                ctx.flush();
+            }
+        }
+    }
+
+    private enum Plain implements Framing {
+        INSTANCE;
+
+        @Override
+        public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
+            return allocator.buffer().writeBytes(packet);
+        }
+
+        @Override
+        public ByteBuf farewell(ByteBufAllocator allocator) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1000, 4000));
+        install(RecordingHandler.Echo::new);
+    }
+
+    private void install(Function<StreamConnection, RecordingHandler> newHandler) {
+        StreamEndpoint endpoint = new StreamEndpoint(Transport.TCP, SETTINGS, accepted -> {
+            handler = newHandler.apply((StreamConnection) accepted);
+            return handler;
+        });
+        NettyLoop loop = new NettyLoop(channel.eventLoop(), NettyTransport.NIO, UnpooledByteBufAllocator.DEFAULT);
+        connection = new StreamConnection(endpoint, loop, channel, Plain.INSTANCE);
+        channel.pipeline().addLast(connection);
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aBatchOfPacketsIsAnsweredWithOneFlush() {
+        channel.writeInbound(new byte[1], new byte[2], new byte[3]);
+
+        assertThat(channel.outboundMessages()).hasSize(3);
+        assertThat(flushes.count).isEqualTo(1);
+    }
+
+    @Test
+    void whileItIsNotWritableNothingIsRead() {
+        flushes.blocked = true;
+        while (connection.isWritable()) {
+            connection.send(new byte[1000]);
+        }
+        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        flushes.blocked = false;
+        channel.flush();
+        channel.runPendingTasks();
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(connection.isWritable()).isTrue();
+        assertThat(handler.events()).containsExactly("opened", "writable");
+    }
+
+    @Test
+    void afterCloseNothingIsSentOrReadAndTheHandlerIsToldOnceAndLater() {
+        connection.send(new byte[1]);
+        connection.close();
+        assertThat(handler.events()).containsExactly("opened");
+        connection.send(new byte[2]);
+        channel.writeInbound(new byte[3]);
+        channel.runPendingTasks();
+
+        assertThat(channel.outboundMessages()).hasSize(2); // the packet, and the farewell
+        assertThat(handler.packets()).isEmpty();
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(handler.events()).containsExactly("opened", "closed");
+    }
+
+    @Test
+    void aPacketThatIsTooLargeIsNotSent() {
+        connection.send(new byte[1001]);
+        channel.runPendingTasks();
+
+        assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void aFailureInThePipelineClosesIt() {
+        channel.pipeline().fireExceptionCaught(new IllegalStateException("on purpose"));
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(handler.events()).containsExactly("opened", "closed");
+    }
+
+    @Test
+    void aPeerThatLeavesIsClosed() {
+        channel.pipeline().fireUserEventTriggered(StreamEvent.PEER_LEAVES);
+        channel.runPendingTasks();
+
+        assertThat(handler.events()).containsExactly("opened", "closed");
+    }
+}
