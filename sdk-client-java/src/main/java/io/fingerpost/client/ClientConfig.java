@@ -27,6 +27,7 @@ public final class ClientConfig {
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
     private final @Nullable Executor tokenExecutor;
+    private final @Nullable PacketObserver packetObserver;
 
     ClientConfig(ImClientBuilder b) {
         this.servers = Collections.unmodifiableList(new ArrayList<>(b.servers));
@@ -42,6 +43,7 @@ public final class ClientConfig {
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
         this.tokenExecutor = b.tokenExecutor;
+        this.packetObserver = b.packetObserver;
     }
 
     /** Returns the servers, in the order in which they are tried; may be empty. */
@@ -120,5 +122,10 @@ public final class ClientConfig {
     /** Returns where token suppliers run; null for the callback executor. */
     public @Nullable Executor tokenExecutor() {
         return tokenExecutor;
+    }
+
+    /** Returns who sees each packet; null for nobody. */
+    public @Nullable PacketObserver packetObserver() {
+        return packetObserver;
     }
 }

@@ -35,6 +35,8 @@ public final class ImClientBuilder {
 
     @Nullable Executor tokenExecutor;
 
+    @Nullable PacketObserver packetObserver;
+
     private @Nullable Executor callbackExecutor;
     private @Nullable ClientClock clock;
 
@@ -168,6 +170,12 @@ public final class ImClientBuilder {
             throw new IllegalArgumentException("maxPacketBytes must be at least " + MIN_PACKET_BYTES + ": " + bytes);
         }
         maxPacketBytes = bytes;
+        return this;
+    }
+
+    /** Sets who sees each packet that is sent and received; nobody by default, which costs nothing. */
+    public ImClientBuilder packetObserver(PacketObserver observer) {
+        packetObserver = Objects.requireNonNull(observer, "observer");
         return this;
     }
 

@@ -12,6 +12,7 @@ final class ClientContext {
     final Connector connector;
     final Callbacks callbacks;
     final Random random;
+    final PacketTap tap;
     final Counters counters = new Counters();
 
     ClientContext(ClientConfig config, TaskLoop loop, Connector connector, Executor callbackExecutor, Random random) {
@@ -20,5 +21,6 @@ final class ClientContext {
         this.connector = connector;
         this.callbacks = new Callbacks(config.listener(), callbackExecutor);
         this.random = random;
+        this.tap = new PacketTap(config.packetObserver(), callbacks);
     }
 }

@@ -165,7 +165,7 @@ public final class ClientCore implements ImClient {
 
     @Override
     public ClientStatistics statistics() {
-        return new StatisticsSnapshot(state(), machine.established(), context.counters);
+        return new StatisticsSnapshot(state(), machine.established(), context.counters, machine.nanosUntilReconnect());
     }
 
     @Override

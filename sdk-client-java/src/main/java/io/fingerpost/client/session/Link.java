@@ -68,7 +68,11 @@ final class Link {
 
     /** Sends a packet; false if it was dropped. */
     boolean send(byte[] packet) {
-        return !closed && connection.send(packet);
+        if (closed || !connection.send(packet)) {
+            return false;
+        }
+        context.tap.sent(packet);
+        return true;
     }
 
     boolean send(Protocal packet) {
@@ -162,7 +166,9 @@ final class Link {
                 heartbeat.heard(context.loop.nowNanos());
             }
             try {
-                owner.onLinkPacket(ProtocalCodec.decode(bytes), bytes.length);
+                Protocal packet = ProtocalCodec.decode(bytes);
+                context.tap.received(packet, bytes.length);
+                owner.onLinkPacket(packet, bytes.length);
             } catch (InvalidPacketException e) {
                 context.counters.packetsIgnored.incrementAndGet();
                 log.debug("a packet from {} is ignored: {}", address, e.getMessage());

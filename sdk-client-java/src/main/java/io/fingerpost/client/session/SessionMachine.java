@@ -39,6 +39,7 @@ final class SessionMachine {
     // As long as a login; the server may not have accepted it yet.
     private @Nullable Login login;
     private @Nullable Timeout reconnect; // not null only in WAITING_RECONNECT
+    private volatile long reconnectDueNanos; // when it runs; written by the loop
 
     // As long as a connection.
     private @Nullable Link link; // not null in CONNECTING, AUTHENTICATING and ONLINE
@@ -57,6 +58,11 @@ final class SessionMachine {
     /** Returns the login that messages can be sent for. Any thread may ask. */
     @Nullable Login established() {
         return established;
+    }
+
+    /** Returns how long it is until the next attempt in nanoseconds; means something only while waiting for one. Any thread may ask. */
+    long nanosUntilReconnect() {
+        return reconnectDueNanos - context.loop.nowNanos();
     }
 
     // ---- What the application wants ----
@@ -238,6 +244,7 @@ final class SessionMachine {
     }
 
     private void waitToReconnect(Login waiting, long delayNanos) {
+        reconnectDueNanos = context.loop.nowNanos() + delayNanos;
         state = ClientState.WAITING_RECONNECT;
         cancelReconnect();
         if (!networkLost) {

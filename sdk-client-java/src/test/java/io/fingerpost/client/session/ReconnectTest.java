@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.LoginResult;
@@ -43,6 +44,19 @@ class ReconnectTest {
         f.advance(2, SECONDS);
         assertThat(f.server.last().open().login().firstLoginTime()).isEqualTo(1_000);
         assertThat(f.client.statistics().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("The statistics tell when the next attempt comes")
+    void tellsWhenItReconnects() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection first = f.online();
+        assertThat(f.client.statistics().reconnectInMillis()).isEqualTo(-1);
+        first.fail(ErrorCode.CONNECTION_BROKEN);
+        long millis = f.client.statistics().reconnectInMillis();
+        assertThat(millis).isBetween(0L, 1_000L);
+        assertThat(f.awaitAttempt(1)).isCloseTo(millis / 1e3, within(0.02));
+        assertThat(f.client.statistics().reconnectInMillis()).isEqualTo(-1);
     }
 
     @Test
