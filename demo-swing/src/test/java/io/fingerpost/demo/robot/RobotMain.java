@@ -3,6 +3,7 @@ package io.fingerpost.demo.robot;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -31,7 +32,7 @@ final class RobotMain {
         Launcher launcher = LauncherFactory.create();
         launcher.execute(request, listener);
         TestExecutionSummary summary = listener.getSummary();
-        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         summary.printFailuresTo(out, MAX_STACK_LINES);
         out.println(summary.getTestsSucceededCount() + " of " + summary.getTestsFoundCount() + " passed");
         boolean passed =
