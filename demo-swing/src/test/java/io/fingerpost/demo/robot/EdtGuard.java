@@ -2,16 +2,22 @@ package io.fingerpost.demo.robot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.swing.JComponent;
 import javax.swing.RepaintManager;
 import javax.swing.SwingUtilities;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over the event dispatch thread: nobody else may change what is on the screen, and it may not wait for anything; nor may
@@ -20,6 +26,7 @@ import javax.swing.SwingUtilities;
 final class EdtGuard {
     private static final long SAMPLE_NANOS = 2_000_000;
 
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final RepaintManager before = RepaintManager.currentManager(null);
     private final Logger flatLaf = Logger.getLogger("com.formdev.flatlaf");
@@ -51,17 +58,28 @@ final class EdtGuard {
 
     private void sample() {
         while (!over) {
-            Thread.getAllStackTraces().forEach((thread, stack) -> {
-                if (thread.getName().startsWith("AWT-EventQueue") && waits(thread) && isInOurs(stack)) {
-                    violations.add("the event thread waits: " + Arrays.toString(stack));
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("AWT-EventQueue")) {
+                    check(threads.getThreadInfo(thread.getId(), Integer.MAX_VALUE));
                 }
-            });
+            }
             LockSupport.parkNanos(SAMPLE_NANOS);
         }
     }
 
-    private static boolean waits(Thread thread) {
-        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    /** Checks a thread at one moment: its state and its stack belong together. */
+    private void check(@Nullable ThreadInfo thread) {
+        if (thread != null && waits(thread) && isInOurs(thread.getStackTrace())) {
+            violations.add("the event thread waits: " + Arrays.toString(thread.getStackTrace()));
+        }
+    }
+
+    /** Returns whether a thread waits for something to happen. A lock, such as the toolkit's own, is held for a moment only. */
+    private static boolean waits(ThreadInfo thread) {
+        LockInfo lock = thread.getLockInfo();
+        boolean parked = thread.getThreadState() == Thread.State.WAITING
+                || thread.getThreadState() == Thread.State.TIMED_WAITING;
+        return parked && (lock == null || !lock.getClassName().startsWith(ReentrantLock.class.getName()));
     }
 
     private static boolean isInOurs(StackTraceElement[] stack) {

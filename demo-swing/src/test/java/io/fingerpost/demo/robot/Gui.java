@@ -111,12 +111,19 @@ final class Gui {
         }
     }
 
+    /** Presses the button of this name that can be seen, as soon as there is one and it can be pressed. */
     static void click(JFrame window, String name) {
         until(name + " can be pressed", () -> {
-            AbstractButton button = find(window, name, AbstractButton.class);
-            return button.isEnabled() && button.isShowing();
+            List<AbstractButton> seen = showing(window, name);
+            return seen.size() == 1 && seen.get(0).isEnabled();
         });
-        run(() -> find(window, name, AbstractButton.class).doClick(0));
+        run(() -> showing(window, name).get(0).doClick(0));
+    }
+
+    private static List<AbstractButton> showing(JFrame window, String name) {
+        return all(window, name, AbstractButton.class).stream()
+                .filter(Component::isShowing)
+                .toList();
     }
 
     /** Chooses from a menu, which need not be open. */
@@ -187,5 +194,14 @@ final class Gui {
     static void close(JFrame window) {
         run(() -> window.dispatchEvent(
                 new java.awt.event.WindowEvent(window, java.awt.event.WindowEvent.WINDOW_CLOSING)));
+    }
+
+    /** Closes the windows that are open; returns how many there were. */
+    static int closeAll() {
+        List<Frame> open = Arrays.stream(Frame.getFrames())
+                .filter(Component::isDisplayable)
+                .toList();
+        open.forEach(frame -> close((JFrame) frame));
+        return open.size();
     }
 }
