@@ -5,6 +5,7 @@ import io.fingerpost.client.ImClient;
 import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.PacketObserver;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class ClientModel {
     private final NetworkModel network;
     private final Clock clock;
     private final PacketLog packets;
+    private final RoundTrip roundTrip;
     private final ImClient client;
     private final Conversations conversations = new Conversations();
     private final Outage outage = new Outage();
@@ -59,9 +61,10 @@ public final class ClientModel {
         this.network = network;
         this.clock = clock;
         this.packets = new PacketLog(ui, clock);
+        this.roundTrip = new RoundTrip(ui, System::nanoTime);
         this.client = builder.callbackExecutor(ui)
                 .listener(new Events())
-                .packetObserver(packets)
+                .packetObserver(new Observer())
                 .build();
     }
 
@@ -96,7 +99,7 @@ public final class ClientModel {
 
     /** Returns how the connection does at this moment. */
     public LinkStatus link() {
-        return new LinkStatus(outage.attempt(), client.statistics(), network.dropped());
+        return new LinkStatus(outage.attempt(), client.statistics(), roundTrip.text());
     }
 
     /** Returns what the user has to know before anything else; null if nothing. */
@@ -207,6 +210,21 @@ public final class ClientModel {
         }
     }
 
+    /** What goes over the wire, on the user interface's thread. */
+    private final class Observer implements PacketObserver {
+        @Override
+        public void onPacketSent(Protocal packet, int bytes) {
+            roundTrip.onSent(packet);
+            packets.onPacketSent(packet, bytes);
+        }
+
+        @Override
+        public void onPacketReceived(Protocal packet, int bytes) {
+            roundTrip.onReceived(packet);
+            packets.onPacketReceived(packet, bytes);
+        }
+    }
+
     /** What the client tells, on the user interface's thread. */
     private final class Events implements ClientListener {
         @Override
@@ -217,6 +235,7 @@ public final class ClientModel {
 
         @Override
         public void onOffline(OfflineReason reason, boolean willReconnect) {
+            roundTrip.reset();
             outage.onOffline(reason, willReconnect);
             tell(Listener::linkChanged);
         }

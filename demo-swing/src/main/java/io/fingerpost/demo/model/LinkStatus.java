@@ -9,12 +9,10 @@ import java.util.Locale;
  *
  * @param attempt which attempt to reconnect is under way or comes next; 0 while nothing is wrong
  * @param statistics the client's
- * @param dropped how many packets the bad network has lost
+ * @param roundTrip to the server and back, in words
  */
-public record LinkStatus(int attempt, ClientStatistics statistics, long dropped) {
-    private static final double MICROS_PER_MILLI = 1e3;
+public record LinkStatus(int attempt, ClientStatistics statistics, String roundTrip) {
     private static final double MILLIS_PER_SECOND = 1e3;
-    private static final int PRECISE_BELOW_MILLIS = 10;
 
     /** Returns the state in words. */
     public String state() {
@@ -38,15 +36,5 @@ public record LinkStatus(int attempt, ClientStatistics statistics, long dropped)
         return millis < 0
                 ? "Attempt " + attempt + " is under way …"
                 : String.format(Locale.ROOT, "Attempt %d in %.1f s.", attempt, millis / MILLIS_PER_SECOND);
-    }
-
-    /** Returns the measured round trip in words. */
-    public String roundTrip() {
-        long micros = statistics.smoothedRttMicros();
-        if (micros < 0) {
-            return "–";
-        }
-        double millis = micros / MICROS_PER_MILLI;
-        return String.format(Locale.ROOT, millis < PRECISE_BELOW_MILLIS ? "%.1f ms" : "%.0f ms", millis);
     }
 }

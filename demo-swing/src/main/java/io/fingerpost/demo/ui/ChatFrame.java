@@ -29,6 +29,7 @@ final class ChatFrame extends JFrame implements ClientModel.Listener {
     private final LinkBar link;
     private final ChatMenu menu;
     private final JSplitPane split;
+    private final int dividerSize;
     private final Timer refresh = new Timer(REFRESH_MILLIS, e -> linkChanged());
 
     ChatFrame(DemoApplication application, DemoModel model, ClientModel client) {
@@ -49,6 +50,8 @@ final class ChatFrame extends JFrame implements ClientModel.Listener {
         split = new JSplitPane(JSplitPane.VERTICAL_SPLIT, main, null);
         split.setResizeWeight(1);
         split.setBorder(Edge.space(0, 0));
+        dividerSize = split.getDividerSize();
+        split.setDividerSize(0); // it would be seen without anything below it
         JPanel content = new JPanel(new BorderLayout());
         content.add(banner, BorderLayout.NORTH);
         content.add(split, BorderLayout.CENTER);
@@ -80,6 +83,7 @@ final class ChatFrame extends JFrame implements ClientModel.Listener {
             return;
         }
         split.setBottomComponent(shown ? log : null);
+        split.setDividerSize(shown ? dividerSize : 0);
         if (shown) {
             split.setDividerLocation(Math.max(Theme.px(160), split.getHeight() - Theme.px(LOG_HEIGHT)));
             log.focusFilter();

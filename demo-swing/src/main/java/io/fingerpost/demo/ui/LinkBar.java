@@ -39,7 +39,7 @@ final class LinkBar extends JPanel {
         state.setIconTextGap(Theme.px(7));
         values.add(state);
         transport = value("link.transport", "How this client talks to the server");
-        roundTrip = value("link.rtt", "Smoothed time from a message to its acknowledgement");
+        roundTrip = value("link.rtt", "Time to the server and back, by the latest keep-alive");
         sent = value("link.sent", "Messages sent, each counted once");
         repeated = value("link.repeated", "How many times a message was sent again");
         received = value("link.received", "Messages handed to this window");
@@ -61,9 +61,8 @@ final class LinkBar extends JPanel {
         LinkStatus link = client.link();
         ClientStatistics statistics = link.statistics();
         ClientState now = statistics.state();
-        String recovery = link.recovery();
         state.setIcon(now.isOnline() ? good : now.isTrying() ? trying : bad);
-        state.setText(recovery.isEmpty() ? link.state() : link.state() + ". " + recovery);
+        state.setText(link.state()); // the banner says more
         transport.setText(ServerChoice.describe(client.server().scheme()));
         roundTrip.setText("Round trip " + link.roundTrip());
         sent.setText("Sent " + statistics.messagesSent());

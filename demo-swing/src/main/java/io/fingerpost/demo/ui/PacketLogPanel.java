@@ -51,8 +51,11 @@ final class PacketLogPanel extends JPanel {
         Theme.background(this, "sidebar");
         add(toolbar(), BorderLayout.NORTH);
         add(scroll, BorderLayout.CENTER);
-        model.addTableModelListener(e -> SwingUtilities.invokeLater(this::onChanged));
-        onChanged();
+        model.addTableModelListener(e -> {
+            boolean follow = isAtEnd(); // now, before the new lines make the table longer
+            SwingUtilities.invokeLater(() -> onChanged(follow));
+        });
+        onChanged(true);
     }
 
     @Override
@@ -117,14 +120,18 @@ final class PacketLogPanel extends JPanel {
         Toolkit.getDefaultToolkit().getSystemClipboard().setContents(new StringSelection(copied), null);
     }
 
-    private void onChanged() {
+    private void onChanged(boolean follow) {
         int shown = log.visible().size();
         count.setText(shown == log.size() ? shown + " lines" : shown + " of " + log.size() + " lines");
-        Rectangle visible = table.getVisibleRect();
-        int fromEnd = table.getHeight() - visible.y - visible.height;
-        if (table.getSelectedRowCount() == 0 || fromEnd < NEAR_END_ROWS * table.getRowHeight()) {
+        if (follow) {
             table.scrollRectToVisible(table.getCellRect(shown - 1, 0, true));
         }
+    }
+
+    /** Whoever has scrolled back to read is not torn away by what comes in. */
+    private boolean isAtEnd() {
+        Rectangle visible = table.getVisibleRect();
+        return table.getHeight() - visible.y - visible.height < NEAR_END_ROWS * table.getRowHeight();
     }
 
     void focusFilter() {

@@ -191,6 +191,15 @@ final class Gui {
         until(name + " has the focus", () -> focused().equals(name));
     }
 
+    /** Makes a window the one that the user works in. */
+    static void activate(JFrame window) {
+        run(() -> {
+            window.toFront();
+            window.requestFocus();
+        });
+        until(window.getName() + " is active", window::isActive);
+    }
+
     static void close(JFrame window) {
         run(() -> window.dispatchEvent(
                 new java.awt.event.WindowEvent(window, java.awt.event.WindowEvent.WINDOW_CLOSING)));

@@ -4,20 +4,23 @@ import com.formdev.flatlaf.FlatLaf;
 import io.fingerpost.demo.model.Settings;
 import io.fingerpost.demo.model.Timing;
 import io.fingerpost.demo.ui.DemoApplication;
-import java.awt.Graphics2D;
+import java.awt.AWTException;
+import java.awt.Image;
+import java.awt.Robot;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.swing.JFrame;
 
 /** Plays a small scene in the real windows, and takes the pictures of the documentation. Run by {@code demo-swing/take-screenshots}. */
 final class Screenshots {
     private final Path folder;
-    private final double scale = Double.parseDouble(System.getProperty("sun.java2d.uiScale", "1"));
+    private final Robot robot = new Robot();
 
-    private Screenshots(Path folder) {
+    private Screenshots(Path folder) throws AWTException {
         this.folder = folder;
     }
 
@@ -98,21 +101,15 @@ final class Screenshots {
         bob.awaitState("Offline");
     }
 
+    /** Takes what is on the screen, dot by dot. */
     private void take(JFrame window, String name) throws IOException {
-        Gui.run(window::toFront);
-        BufferedImage image = Gui.onEdt(() -> {
-            window.getRootPane().revalidate();
-            window.validate();
-            BufferedImage shot = new BufferedImage(
-                    (int) (window.getWidth() * scale), (int) (window.getHeight() * scale), BufferedImage.TYPE_INT_RGB);
-            Graphics2D g = shot.createGraphics();
-            g.scale(scale, scale);
-            window.printAll(g);
-            g.dispose();
-            return shot;
-        });
+        Gui.activate(window);
+        robot.waitForIdle();
+        List<Image> variants =
+                robot.createMultiResolutionScreenCapture(window.getBounds()).getResolutionVariants();
+        BufferedImage finest = (BufferedImage) variants.get(variants.size() - 1);
         Path file = folder.resolve(name + ".png");
-        ImageIO.write(Palette.reduce(image), "png", file.toFile());
+        ImageIO.write(Palette.reduce(finest), "png", file.toFile());
         System.out.println(file + ": " + Files.size(file) / 1024 + " KB");
     }
 }
