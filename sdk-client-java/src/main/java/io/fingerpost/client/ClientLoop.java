@@ -4,6 +4,7 @@ import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.core.time.TimerWheel;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class ClientLoop implements TaskLoop {
     static final int MAX_SLEEP_SECONDS = 10;
 
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final ClientClock clock;
+    private final LongSupplier clock;
     private final long maxSleepNanos;
     private final TimerWheel wheel; // confined to the thread
     private final Thread thread = new Thread(this::run, "fingerpost-client-loop");
@@ -31,14 +32,14 @@ final class ClientLoop implements TaskLoop {
         this(System::nanoTime, Long.MAX_VALUE);
     }
 
-    ClientLoop(ClientClock clock) {
+    ClientLoop(LongSupplier clock) {
         this(clock, TimeUnit.SECONDS.toNanos(MAX_SLEEP_SECONDS));
     }
 
-    private ClientLoop(ClientClock clock, long maxSleepNanos) {
+    private ClientLoop(LongSupplier clock, long maxSleepNanos) {
         this.clock = clock;
         this.maxSleepNanos = maxSleepNanos;
-        this.wheel = new TimerWheel(TICK_NANOS, SLOTS, clock.nowNanos());
+        this.wheel = new TimerWheel(TICK_NANOS, SLOTS, clock.getAsLong());
     }
 
     void start() {
@@ -88,7 +89,7 @@ final class ClientLoop implements TaskLoop {
 
     @Override
     public long nowNanos() {
-        return clock.nowNanos();
+        return clock.getAsLong();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class ImClientBuilder {
     @Nullable PacketObserver packetObserver;
 
     private @Nullable Executor callbackExecutor;
-    private @Nullable ClientClock clock;
+    private @Nullable LongSupplier clock; // in nanoseconds; null: System.nanoTime
 
     ImClientBuilder() {}
 
@@ -111,9 +112,12 @@ public final class ImClientBuilder {
      * Sets the clock, for a platform on which {@link System#nanoTime()} stands still while the device sleeps. Timers that came due
      * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within
      * 10 s.
+     *
+     * @param nanoClock gives a time in nanoseconds that never goes back and of which only differences mean anything, such as Android's
+     *     {@code SystemClock::elapsedRealtimeNanos}; any thread may ask, often
      */
-    public ImClientBuilder clock(ClientClock clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
+    public ImClientBuilder clock(LongSupplier nanoClock) {
+        clock = Objects.requireNonNull(nanoClock, "nanoClock");
         return this;
     }
 

@@ -3,12 +3,12 @@ package io.fingerpost.client.android;
 import android.app.Application;
 import android.content.Context;
 import android.os.SystemClock;
-import io.fingerpost.client.ClientClock;
 import io.fingerpost.client.ImClientBuilder;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link FingerpostAndroid}. Everything but the server has a default. Not safe for use by several threads at once. */
@@ -20,7 +20,7 @@ public final class FingerpostAndroidBuilder {
 
     @Nullable Executor callbackExecutor; // null: the main thread
 
-    ClientClock clock = SystemClock::elapsedRealtimeNanos;
+    LongSupplier clock = SystemClock::elapsedRealtimeNanos;
     long foregroundHeartbeatMillis; // 0: the client's own
     long backgroundHeartbeatMillis;
     long restAfterMillis = NEVER;
@@ -121,7 +121,7 @@ public final class FingerpostAndroidBuilder {
     }
 
     /** For tests in which the platform's clock stands still. */
-    FingerpostAndroidBuilder clock(ClientClock clientClock) {
+    FingerpostAndroidBuilder clock(LongSupplier clientClock) {
         clock = clientClock;
         return this;
     }

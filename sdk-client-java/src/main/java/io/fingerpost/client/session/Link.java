@@ -118,15 +118,13 @@ final class Link {
             return;
         }
         long now = context.loop.nowNanos();
-        switch (beat.poll(now)) {
-            case GIVE_UP:
-                lose(ErrorCode.CONNECTION_BROKEN, "the server has been silent for too long");
-                return;
-            case SEND:
-                send(Packets.keepAlive(userId));
-                break;
-            case NONE:
-                break;
+        Heartbeat.Action action = beat.poll(now);
+        if (action == Heartbeat.Action.GIVE_UP) {
+            lose(ErrorCode.CONNECTION_BROKEN, "the server has been silent for too long");
+            return;
+        }
+        if (action == Heartbeat.Action.SEND) {
+            send(Packets.keepAlive(userId));
         }
         timer = context.loop.schedule(this::onHeartbeat, beat.nextDueNanos() - now);
     }

@@ -28,7 +28,7 @@ final class OutgoingMessages {
     private static final int MAX_UNTOLD = 10_000;
 
     /** One message that has no outcome yet. */
-    private static final class Outgoing {
+    static final class Outgoing {
         final String to;
         final byte[] packet;
         final long deadlineNanos;
@@ -303,7 +303,7 @@ final class OutgoingMessages {
         unconfirmed.forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
     }
 
-    private final class Output implements RetransmissionQueue.Output<Outgoing, Outgoing> {
+    final class Output implements RetransmissionQueue.Output<Outgoing, Outgoing> {
         @Override
         public void transmit(Pending<Outgoing, Outgoing> message) {
             Outgoing out = message.value();

@@ -27,14 +27,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * R8 takes an application that uses the client, with no rules but the AAR's and those that keep what the platform calls, and says nothing;
  * what it leaves works.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ShrinkTest {
     private static final List<String> RULES_OF_THE_APPLICATION = List.of(
             "-keep class " + ChatApplication.class.getName() + " { <init>(); }",
