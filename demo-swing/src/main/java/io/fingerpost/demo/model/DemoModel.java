@@ -186,13 +186,16 @@ public final class DemoModel {
         return Failures.describe(failure);
     }
 
-    /** People at the same screen know each other. */
+    /** People at the same screen know each other, and who has nothing to look at yet looks at the other. */
     private void introduce(ClientModel newcomer) {
         for (ClientModel other : clients) {
             boolean sameServer = other.server().here() == newcomer.server().here();
             if (sameServer && !other.user().equals(newcomer.user())) {
-                other.addContact(newcomer.user());
-                newcomer.addContact(other.user());
+                Conversation withNewcomer = other.addContact(newcomer.user());
+                if (other.conversations().selected().messages().isEmpty()) {
+                    other.select(withNewcomer);
+                }
+                newcomer.select(newcomer.addContact(other.user()));
             }
         }
         clients.add(newcomer);

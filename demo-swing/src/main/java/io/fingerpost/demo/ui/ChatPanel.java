@@ -54,7 +54,7 @@ final class ChatPanel extends JPanel implements ClientModel.Listener {
         title.setText(conversation.title());
         subtitle.setText(
                 conversation.isServer()
-                        ? "The application in the server. It processes a message before it acknowledges it: two ticks."
+                        ? "The application in the server. Two ticks: it has processed the message."
                         : "One tick: safe with the server, or " + conversation.title() + " has it already.");
         messages.show(conversation.messages());
     }

@@ -62,6 +62,9 @@ final class LoginFields extends JPanel {
         scheme.addActionListener(e -> onSchemeChanged());
         model.server().addListener(serverListener);
         startIfHere();
+        if (!here.isSelected()) {
+            fillRemote();
+        }
         showServer();
     }
 
@@ -112,10 +115,16 @@ final class LoginFields extends JPanel {
             remotePort = portNumber();
         }
         startIfHere();
-        showServer();
         if (!here.isSelected()) {
+            fillRemote();
             host.requestFocusInWindow();
         }
+        showServer();
+    }
+
+    private void fillRemote() {
+        host.setText(remoteHost);
+        port.setText(String.valueOf(remotePort == 0 ? ServerChoice.defaultPort(scheme()) : remotePort));
     }
 
     private void startIfHere() {
@@ -132,6 +141,7 @@ final class LoginFields extends JPanel {
         showServer();
     }
 
+    /** Shows what may have changed by itself; what the user has entered stays. */
     private void showServer() {
         boolean local = here.isSelected();
         host.setEnabled(local ? false : isEnabled());
@@ -142,10 +152,6 @@ final class LoginFields extends JPanel {
             port.setText(number == 0 ? "" : String.valueOf(number));
             serverState.setText(describe(model.server()));
         } else {
-            if (!host.getText().equals(remoteHost) && host.getText().equals(LocalServer.host())) {
-                host.setText(remoteHost);
-                port.setText(String.valueOf(remotePort == 0 ? ServerChoice.defaultPort(scheme()) : remotePort));
-            }
             serverState.setText("Start one with: ./fingerpost server");
         }
     }

@@ -9,7 +9,8 @@ import javax.swing.JPanel;
 /** The right side of the window: what can be done to the network and to the server. */
 final class ToolsPanel extends JPanel {
     private static final long serialVersionUID = 1L;
-    private static final int WIDTH = 264;
+    private static final int MIN_WIDTH = 264;
+    private static final int MAX_WIDTH = 340;
 
     private final NetworkPanel network;
     private final ServerPanel server;
@@ -18,12 +19,19 @@ final class ToolsPanel extends JPanel {
         super(new BorderLayout());
         setBorder(new Edge(Edge.Side.LEFT, 0, 0));
         Theme.background(this, "sidebar");
-        setPreferredSize(new Dimension(Theme.px(WIDTH), 0));
         network = new NetworkPanel(client);
         server = new ServerPanel(demoServer);
         server.setVisible(client.server().here());
         add(network, BorderLayout.NORTH);
         add(server, BorderLayout.CENTER);
+    }
+
+    /** As wide as its words need, which depends on the system's font. */
+    @Override
+    public Dimension getPreferredSize() {
+        Dimension size = super.getPreferredSize();
+        size.width = Math.min(Math.max(size.width, Theme.px(MIN_WIDTH)), Theme.px(MAX_WIDTH));
+        return size;
     }
 
     void refresh() {

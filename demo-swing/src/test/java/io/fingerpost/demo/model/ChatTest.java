@@ -77,6 +77,7 @@ final class ChatTest {
     void m70_twoUsersTalk() throws Exception {
         ClientModel alice = logIn("alice", "tls");
         ClientModel bob = logIn("bob", "udp");
+        thread.run(() -> bob.select(bob.conversations().find("0").orElseThrow()));
         say(alice, "bob", "你好 Bob");
         awaitState(alice, "bob", "你好 Bob", MessageState.ACCEPTED);
         awaitState(bob, "alice", "你好 Bob", MessageState.RECEIVED);

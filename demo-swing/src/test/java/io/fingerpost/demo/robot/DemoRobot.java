@@ -2,7 +2,9 @@ package io.fingerpost.demo.robot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fingerpost.demo.model.LoginForm;
 import io.fingerpost.demo.model.PacketFilter;
+import io.fingerpost.demo.model.ServerChoice;
 import io.fingerpost.demo.model.Settings;
 import io.fingerpost.demo.model.Timing;
 import io.fingerpost.demo.ui.DemoApplication;
@@ -67,7 +69,9 @@ final class DemoRobot {
     void m70_talk() {
         Player alice = Player.logIn("alice", "tcp");
         Player bob = alice.next("bob", "udp");
-        alice.talkTo("bob").say("hello Bob");
+        assertThat(Gui.onEdt(() -> Gui.label(alice.window, "chat.title"))).isEqualTo("bob"); // as soon as he is there
+        bob.talkTo("Server");
+        alice.say("hello Bob");
         alice.awaitBubble("hello Bob", "accepted by the server");
         Gui.until("bob's title counts", () -> bob.window.getTitle().startsWith("(1) bob"));
         bob.talkTo("alice").awaitBubble("hello Bob", "received");
@@ -183,7 +187,7 @@ final class DemoRobot {
         JFrame login = Gui.window("login");
         Gui.click(login, "login.here");
         Gui.type(login, "login.host", "127.0.0.1");
-        Gui.type(login, "login.port", "1");
+        Gui.type(login, "login.port", "1"); // what is entered stays, also when the server is there in a moment
         Gui.type(login, "login.user", "0");
         Gui.click(login, "login.ok");
         awaitMessage(login, "cannot be");
@@ -202,6 +206,23 @@ final class DemoRobot {
         alice.say("在吗？");
         alice.awaitBubble("在吗？", "accepted by the server"); // stored until 李雷 comes
         Gui.close(alice.window);
+    }
+
+    @Test
+    @DisplayName("M70: another server that was used last is filled in")
+    void m70_remembersTheServer() throws Exception {
+        Gui.close(Gui.window("login"));
+        demo.awaitEnd();
+        ServerChoice server = new ServerChoice(false, "ws", "im.example", 3001);
+        Settings.DEFAULT.withLogin(new LoginForm(server, "zoe", ""), false).save(settings);
+        demo = DemoApplication.start(settings, QUICK);
+        JFrame login = Gui.window("login");
+        assertThat(Gui.onEdt(() -> List.of(
+                        Gui.find(login, "login.host", JTextComponent.class).getText(),
+                        Gui.find(login, "login.port", JTextComponent.class).getText(),
+                        Gui.find(login, "login.user", JTextComponent.class).getText())))
+                .containsExactly("im.example", "3001", "zoe");
+        Gui.close(login);
     }
 
     private static void awaitMessage(JFrame login, String words) {

@@ -69,7 +69,10 @@ final class EdtGuard {
 
     /** Checks a thread at one moment: its state and its stack belong together. */
     private void check(@Nullable ThreadInfo thread) {
-        if (thread != null && waits(thread) && isInOurs(thread.getStackTrace())) {
+        if (thread != null
+                && waits(thread)
+                && isInOurs(thread.getStackTrace())
+                && !isToolkitsOwn(thread.getStackTrace())) {
             violations.add("the event thread waits: " + Arrays.toString(thread.getStackTrace()));
         }
     }
@@ -80,6 +83,16 @@ final class EdtGuard {
         boolean parked = thread.getThreadState() == Thread.State.WAITING
                 || thread.getThreadState() == Thread.State.TIMED_WAITING;
         return parked && (lock == null || !lock.getClassName().startsWith(ReentrantLock.class.getName()));
+    }
+
+    /** Returns whether it is the toolkit that waits, for its screen to take a text for the clipboard, say. */
+    private static boolean isToolkitsOwn(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .map(StackTraceElement::getClassName)
+                .filter(name -> !name.startsWith("java.util.concurrent.") && !name.startsWith("jdk."))
+                .findFirst()
+                .filter(name -> name.startsWith("sun.awt."))
+                .isPresent();
     }
 
     private static boolean isInOurs(StackTraceElement[] stack) {
