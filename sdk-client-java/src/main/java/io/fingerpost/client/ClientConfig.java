@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -127,5 +128,25 @@ public final class ClientConfig {
     /** Returns who sees each packet; null for nobody. */
     public @Nullable PacketObserver packetObserver() {
         return packetObserver;
+    }
+
+    /**
+     * Checks an interval and returns it in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it cannot be the time between two keep-alives
+     */
+    public static long heartbeatNanos(long interval, TimeUnit unit) {
+        long nanos = nanos("heartbeat interval", interval, unit);
+        if (nanos < SECONDS.toNanos(1)) {
+            throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
+        }
+        return nanos;
+    }
+
+    static long nanos(String name, long amount, TimeUnit unit) {
+        if (amount <= 0 || unit.toDays(amount) > 1) {
+            throw new IllegalArgumentException(name + " must be positive and at most a day: " + amount + ' ' + unit);
+        }
+        return unit.toNanos(amount);
     }
 }

@@ -60,21 +60,8 @@ public final class ImClientBuilder {
      * dead connection is noticed 5 s after the interval.
      */
     public ImClientBuilder heartbeat(long interval, TimeUnit unit) {
-        heartbeatNanos = heartbeatNanos(interval, unit);
+        heartbeatNanos = ClientConfig.heartbeatNanos(interval, unit);
         return this;
-    }
-
-    /**
-     * Checks an interval and returns it in nanoseconds.
-     *
-     * @throws IllegalArgumentException if it cannot be the time between two keep-alives
-     */
-    public static long heartbeatNanos(long interval, TimeUnit unit) {
-        long nanos = nanos("heartbeat interval", interval, unit);
-        if (nanos < SECONDS.toNanos(1)) {
-            throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
-        }
-        return nanos;
     }
 
     /** Sets when to reconnect; the default is {@code exponential(1, 60, SECONDS)}. */
@@ -135,19 +122,19 @@ public final class ImClientBuilder {
 
     /** Sets the longest time to connect to one address, TLS and WebSocket handshakes included; the default is 10 s. */
     public ImClientBuilder connectTimeout(long timeout, TimeUnit unit) {
-        connectTimeoutNanos = nanos("connect timeout", timeout, unit);
+        connectTimeoutNanos = ClientConfig.nanos("connect timeout", timeout, unit);
         return this;
     }
 
     /** Sets the longest time to wait for the answer to a login; the default is 10 s. */
     public ImClientBuilder loginTimeout(long timeout, TimeUnit unit) {
-        loginTimeoutNanos = nanos("login timeout", timeout, unit);
+        loginTimeoutNanos = ClientConfig.nanos("login timeout", timeout, unit);
         return this;
     }
 
     /** Sets after what time a message with QoS that was not acknowledged is lost; the default is 15 s. */
     public ImClientBuilder sendTimeout(long timeout, TimeUnit unit) {
-        sendTimeoutNanos = nanos("send timeout", timeout, unit);
+        sendTimeoutNanos = ClientConfig.nanos("send timeout", timeout, unit);
         return this;
     }
 
@@ -181,13 +168,6 @@ public final class ImClientBuilder {
     public ImClientBuilder packetObserver(PacketObserver observer) {
         packetObserver = Objects.requireNonNull(observer, "observer");
         return this;
-    }
-
-    private static long nanos(String name, long amount, TimeUnit unit) {
-        if (amount <= 0 || unit.toDays(amount) > 1) {
-            throw new IllegalArgumentException(name + " must be positive and at most a day: " + amount + ' ' + unit);
-        }
-        return unit.toNanos(amount);
     }
 
     /** Returns what is configured, without making a client: for {@link ClientCore} with a loop and transports of one's own. */

@@ -43,6 +43,7 @@ public final class DemoModel {
     private final Ui ui;
     private final Timing timing;
     private final Path settingsFile;
+    private final Clock clock = Clock.systemUTC();
     private final DemoServer server;
     private final List<ClientModel> clients = new ArrayList<>();
     private Settings settings;
@@ -60,7 +61,7 @@ public final class DemoModel {
         this.timing = timing;
         this.settingsFile = settingsFile;
         this.settings = settings;
-        this.server = new DemoServer(ui);
+        this.server = new DemoServer(ui, clock);
     }
 
     /** Returns the server in this process. */
@@ -160,7 +161,7 @@ public final class DemoModel {
         if (route.tls != null) {
             builder.sslContext(route.tls);
         }
-        ClientModel client = new ClientModel(ui, form, builder, new NetworkModel(ui, route.path), Clock.systemUTC());
+        ClientModel client = new ClientModel(ui, form, builder, new NetworkModel(ui, route.path), clock);
         return client.logIn().handle((result, failure) -> {
             String problem = closing ? "The demo was closed." : problem(form, result, failure);
             if (problem != null) {

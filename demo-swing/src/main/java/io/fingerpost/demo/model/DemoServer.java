@@ -7,6 +7,7 @@ import io.fingerpost.server.UserSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class DemoServer {
     private record Parts(LocalServer server, SSLContext clientTls) {}
 
     private final Ui ui;
+    private final Clock clock;
     private final List<Runnable> listeners = new ArrayList<>();
     private State state = State.STOPPED;
     private String problem = "";
@@ -48,8 +50,9 @@ public final class DemoServer {
     private @Nullable Parts parts; // from the first start on
     private CompletableFuture<?> change = CompletableFuture.completedFuture(null); // the latest start or stop
 
-    DemoServer(Ui ui) {
+    DemoServer(Ui ui, Clock clock) {
         this.ui = ui;
+        this.clock = clock;
     }
 
     /** Returns what it is doing. */
@@ -128,7 +131,7 @@ public final class DemoServer {
     }
 
     private Parts newParts() throws IOException, GeneralSecurityException {
-        LocalCertificate certificate = LocalCertificate.create();
+        LocalCertificate certificate = LocalCertificate.create(clock.instant());
         ServerApplication application = new ServerApplication(() -> ui.execute(this::countUsers));
         LocalServer server = new LocalServer(application, certificate);
         application.attach(server);

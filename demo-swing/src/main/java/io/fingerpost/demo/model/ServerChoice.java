@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Which server to use, and how to talk to it.
  *
  * @param here whether it is the one in this process; host and port do not count then
- * @param scheme one of {@link #SCHEMES}
+ * @param scheme one of {@link #schemes()}
  * @param host a name or an address
  */
 public record ServerChoice(boolean here, String scheme, String host, int port) {
-    /** The ways to talk to a server, as in {@link ServerAddress}. */
-    public static final List<String> SCHEMES = List.of("tcp", "tls", "udp", "ws", "wss");
-
+    private static final List<String> SCHEMES = List.of("tcp", "tls", "udp", "ws", "wss");
     private static final int MAX_PORT = 65_535;
+
+    /** Returns the ways to talk to a server, as in {@link ServerAddress}. */
+    public static List<String> schemes() {
+        return SCHEMES;
+    }
 
     /** Returns what a user would call the scheme. */
     public static String describe(String scheme) {

@@ -62,7 +62,7 @@ public record Settings(LoginForm login, boolean rememberToken, boolean dark) {
         String scheme = p.getProperty("scheme", "tcp");
         ServerChoice server = new ServerChoice(
                 Boolean.parseBoolean(p.getProperty("server.here", "true")),
-                ServerChoice.SCHEMES.contains(scheme) ? scheme : "tcp",
+                ServerChoice.schemes().contains(scheme) ? scheme : "tcp",
                 p.getProperty("host", ""),
                 port(p.getProperty("port", "0")));
         LoginForm login = new LoginForm(server, p.getProperty("user", "alice"), p.getProperty("token", ""));

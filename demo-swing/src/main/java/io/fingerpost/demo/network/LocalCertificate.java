@@ -46,12 +46,12 @@ public final class LocalCertificate {
         this.keys = keys;
     }
 
-    /** Makes a certificate with a new key, which is valid for a month. */
-    public static LocalCertificate create() throws GeneralSecurityException {
+    /** Makes a certificate with a new key, which is valid for a month from now on. */
+    public static LocalCertificate create(Instant now) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair keys = generator.generateKeyPair();
-        byte[] content = content(keys, Instant.now());
+        byte[] content = content(keys, now);
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(keys.getPrivate());
         signature.update(content);

@@ -28,7 +28,8 @@ final class LoginFields extends JPanel {
     private final transient DemoModel model;
     private final transient Runnable serverListener = this::showServer;
     private final JCheckBox here = new JCheckBox("Start a server here");
-    private final JComboBox<String> scheme = new JComboBox<>(ServerChoice.SCHEMES.toArray(String[]::new));
+    private final JComboBox<String> scheme =
+            new JComboBox<>(ServerChoice.schemes().toArray(String[]::new));
     private final JTextField host = new JTextField(COLUMNS);
     private final JTextField port = new JTextField(6);
     private final JTextField user = new JTextField(COLUMNS);
@@ -134,7 +135,7 @@ final class LoginFields extends JPanel {
     }
 
     private void onSchemeChanged() {
-        boolean usual = ServerChoice.SCHEMES.stream().anyMatch(s -> ServerChoice.defaultPort(s) == portNumber());
+        boolean usual = ServerChoice.schemes().stream().anyMatch(s -> ServerChoice.defaultPort(s) == portNumber());
         if (!here.isSelected() && (usual || port.getText().isBlank())) {
             port.setText(String.valueOf(ServerChoice.defaultPort(scheme())));
         }

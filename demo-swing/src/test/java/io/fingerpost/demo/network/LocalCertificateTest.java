@@ -3,14 +3,18 @@ package io.fingerpost.demo.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LocalCertificateTest {
+    private final Instant now = Clock.systemUTC().instant();
+
     @Test
     void isForThisMachineAndSignsItself() throws Exception {
-        var certificate = LocalCertificate.create().certificate();
+        var certificate = LocalCertificate.create(now).certificate();
         certificate.checkValidity();
         certificate.verify(certificate.getPublicKey());
         assertThat(certificate.getVersion()).isEqualTo(3);
@@ -21,8 +25,8 @@ final class LocalCertificateTest {
 
     @Test
     void eachHasAKeyOfItsOwn() throws Exception {
-        assertThat(LocalCertificate.create().certificate().getPublicKey())
-                .isNotEqualTo(LocalCertificate.create().certificate().getPublicKey());
+        assertThat(LocalCertificate.create(now).certificate().getPublicKey())
+                .isNotEqualTo(LocalCertificate.create(now).certificate().getPublicKey());
     }
 
     @Test

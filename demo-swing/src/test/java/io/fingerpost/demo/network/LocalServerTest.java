@@ -9,6 +9,7 @@ import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ final class LocalServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "tls", "udp", "ws", "wss"})
     void servesClientsThroughANetworkPath(String scheme) throws Exception {
-        LocalCertificate certificate = LocalCertificate.create();
+        LocalCertificate certificate = LocalCertificate.create(Clock.systemUTC().instant());
         try (LocalServer server = new LocalServer(new OpenHouse(), certificate).start();
                 NetworkPath path =
                         NetworkPath.open(scheme, server.address(scheme), BadNetwork.PERFECT.conditions(), 1);

@@ -18,6 +18,6 @@ final class WindowsTest {
     @Test
     @DisplayName("M70: closing the last window ends the process, on a screen with twice as many dots too")
     void m70_end() throws Exception {
-        WithDisplay.run(EndMain.class, WithDisplay.HIDPI);
+        WithDisplay.run(EndMain.class, List.of(WithDisplay.HIDPI));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program in a process that has a screen: its own, by the script of this name, or where there always is one the user's. */
 final class WithDisplay {
     /** The option for a screen with twice as many dots. */
-    static final List<String> HIDPI = List.of("-Dsun.java2d.uiScale=2");
+    static final String HIDPI = "-Dsun.java2d.uiScale=2";
     /** How long a program may take, with the installation of a screen. */
     static final long MAX_MINUTES = 10;
 

@@ -3,6 +3,7 @@ package io.fingerpost.client.android;
 import android.app.Application;
 import android.content.Context;
 import android.os.SystemClock;
+import io.fingerpost.client.ClientConfig;
 import io.fingerpost.client.ImClientBuilder;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -67,7 +68,7 @@ public final class FingerpostAndroidBuilder {
     }
 
     private static long heartbeatMillis(long interval, TimeUnit unit) {
-        return TimeUnit.NANOSECONDS.toMillis(ImClientBuilder.heartbeatNanos(interval, unit));
+        return TimeUnit.NANOSECONDS.toMillis(ClientConfig.heartbeatNanos(interval, unit));
     }
 
     /**

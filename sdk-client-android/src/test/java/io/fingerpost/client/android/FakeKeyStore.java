@@ -22,8 +22,19 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Stands in for the keystore of Android, which Robolectric does not have. */
 public final class FakeKeyStore extends Provider {
-    static final Map<String, SecretKey> KEYS = new ConcurrentHashMap<>();
     private static final long serialVersionUID = 1;
+    private static final Map<String, SecretKey> KEYS =
+            new ConcurrentHashMap<>(); // the platform makes the parts by their names
+
+    /** Returns how many keys there are. */
+    static int keyCount() {
+        return KEYS.size();
+    }
+
+    /** Loses all keys. */
+    static void forgetKeys() {
+        KEYS.clear();
+    }
 
     FakeKeyStore() {
         super("AndroidKeyStore", "1.0", "for tests");

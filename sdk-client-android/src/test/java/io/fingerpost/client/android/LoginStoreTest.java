@@ -134,12 +134,12 @@ public class LoginStoreTest {
             LoginStore store = LoginStores.encrypted(application);
             store.save(LOGIN);
             assertSame(LoginStores.encrypted(application).load(), LOGIN);
-            assertThat(FakeKeyStore.KEYS).hasSize(1);
-            FakeKeyStore.KEYS.clear(); // another device, to which a backup was brought back
+            assertThat(FakeKeyStore.keyCount()).isEqualTo(1);
+            FakeKeyStore.forgetKeys(); // another device, to which a backup was brought back
             assertThatThrownBy(store::load).isInstanceOf(IOException.class);
         } finally {
             Security.removeProvider(provider.getName());
-            FakeKeyStore.KEYS.clear();
+            FakeKeyStore.forgetKeys();
         }
         assertThat(KeyGenerator.getInstance("AES")).isNotNull();
     }

@@ -5,7 +5,6 @@ import io.fingerpost.client.ClientException;
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.ClientStatistics;
 import io.fingerpost.client.ImClient;
-import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LocalDataSender;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.TokenSupplier;
@@ -180,7 +179,7 @@ public final class ClientCore implements ImClient {
 
     @Override
     public void heartbeat(long interval, TimeUnit unit) {
-        long intervalNanos = ImClientBuilder.heartbeatNanos(interval, unit);
+        long intervalNanos = ClientConfig.heartbeatNanos(interval, unit);
         context.loop.execute(() -> machine.heartbeat(intervalNanos));
     }
 
