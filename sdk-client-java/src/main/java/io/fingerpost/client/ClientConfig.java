@@ -8,6 +8,8 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ public final class ClientConfig {
     private final @Nullable File outboxDirectory;
     private final @Nullable SSLContext sslContext;
     private final boolean hostnameVerification;
+    private final @Nullable Executor tokenExecutor;
+    private final @Nullable PacketObserver packetObserver;
 
     ClientConfig(ImClientBuilder b) {
         this.servers = Collections.unmodifiableList(new ArrayList<>(b.servers));
@@ -47,6 +51,8 @@ public final class ClientConfig {
         this.outboxDirectory = b.outboxDirectory;
         this.sslContext = b.sslContext;
         this.hostnameVerification = b.hostnameVerification;
+        this.tokenExecutor = b.tokenExecutor;
+        this.packetObserver = b.packetObserver;
     }
 
     /** Returns the servers, in the order in which they are tried; may be empty. */
@@ -135,5 +141,35 @@ public final class ClientConfig {
     /** Returns whether a server's certificate has to carry its host name. */
     public boolean hostnameVerification() {
         return hostnameVerification;
+    }
+
+    /** Returns where token suppliers run; null for the callback executor. */
+    public @Nullable Executor tokenExecutor() {
+        return tokenExecutor;
+    }
+
+    /** Returns who sees each packet; null for nobody. */
+    public @Nullable PacketObserver packetObserver() {
+        return packetObserver;
+    }
+
+    /**
+     * Checks an interval and returns it in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it cannot be the time between two keep-alives
+     */
+    public static long heartbeatNanos(long interval, TimeUnit unit) {
+        long nanos = nanos("heartbeat interval", interval, unit);
+        if (nanos < SECONDS.toNanos(1)) {
+            throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
+        }
+        return nanos;
+    }
+
+    static long nanos(String name, long amount, TimeUnit unit) {
+        if (amount <= 0 || unit.toDays(amount) > 1) {
+            throw new IllegalArgumentException(name + " must be positive and at most a day: " + amount + ' ' + unit);
+        }
+        return unit.toNanos(amount);
     }
 }

@@ -4,20 +4,43 @@ import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.core.time.TimerWheel;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread of one client: runs what it is handed, and timers, and sleeps exactly until there is something to do. */
+/**
+ * The thread of one client: runs what it is handed, and timers, and sleeps exactly until there is something to do. With a clock of the
+ * application's it looks at that clock now and then: while the device sleeps, the clock may go on and the wait of a thread does not.
+ */
 final class ClientLoop implements TaskLoop {
     private static final Logger log = LoggerFactory.getLogger(ClientLoop.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int SLOTS = 64; // few timers, and each look at the next deadline walks over all slots
 
+    /** How long the thread waits at most without a look at a clock of the application's, in seconds. */
+    static final int MAX_SLEEP_SECONDS = 10;
+
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final TimerWheel wheel = new TimerWheel(TICK_NANOS, SLOTS, System.nanoTime()); // confined to the thread
+    private final LongSupplier clock;
+    private final long maxSleepNanos;
+    private final TimerWheel wheel; // confined to the thread
     private final Thread thread = new Thread(this::run, "fingerpost-client-loop");
     private volatile boolean ended;
+
+    ClientLoop() {
+        this(System::nanoTime, Long.MAX_VALUE);
+    }
+
+    ClientLoop(LongSupplier clock) {
+        this(clock, TimeUnit.SECONDS.toNanos(MAX_SLEEP_SECONDS));
+    }
+
+    private ClientLoop(LongSupplier clock, long maxSleepNanos) {
+        this.clock = clock;
+        this.maxSleepNanos = maxSleepNanos;
+        this.wheel = new TimerWheel(TICK_NANOS, SLOTS, clock.getAsLong());
+    }
 
     void start() {
         thread.setDaemon(true);
@@ -52,7 +75,10 @@ final class ClientLoop implements TaskLoop {
                 return task;
             }
             long deadline = wheel.nextDeadlineNanos();
-            return deadline == Long.MAX_VALUE ? tasks.take() : tasks.poll(deadline - nowNanos(), TimeUnit.NANOSECONDS);
+            if (deadline == Long.MAX_VALUE) {
+                return tasks.take();
+            }
+            return tasks.poll(Math.min(deadline - nowNanos(), maxSleepNanos), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return null; // nobody who knows this thread interrupts it: only end() ends it
         } catch (RuntimeException | Error e) {
@@ -63,7 +89,7 @@ final class ClientLoop implements TaskLoop {
 
     @Override
     public long nowNanos() {
-        return System.nanoTime();
+        return clock.getAsLong();
     }
 
     @Override

@@ -46,4 +46,7 @@ public interface ClientStatistics {
 
     /** Returns how many times the client came back online after an outage. */
     long reconnects();
+
+    /** Returns in how many milliseconds the client tries to reconnect; -1 unless it waits for that. */
+    long reconnectInMillis();
 }

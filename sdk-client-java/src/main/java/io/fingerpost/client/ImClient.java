@@ -1,6 +1,7 @@
 package io.fingerpost.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,18 @@ public interface ImClient extends AutoCloseable {
     CompletableFuture<LoginResult> login(String userId, TokenSupplier tokens, @Nullable String extra);
 
     /**
+     * Comes back to a login that was accepted in an earlier run of the program, as after an outage: it is tried until it succeeds, by the
+     * reconnect policy, and messages can be sent meanwhile. If the user has logged in elsewhere since, the server ends this login and not
+     * the newer one: {@link ClientListener#onKickedOut}. For the rest see {@link #login(String, TokenSupplier, String)}.
+     *
+     * @param firstLoginTime what {@link LoginResult#firstLoginTime()} said then
+     * @return completes when the user is online, or with the server's refusal; or fails with a {@link ClientException} when the login is
+     *     over before
+     */
+    CompletableFuture<LoginResult> resume(
+            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime);
+
+    /**
      * Logs out, if anybody is logged in or about to be. Messages that are pending end as LOST.
      *
      * @return completes when nobody is logged in
@@ -89,6 +102,21 @@ public interface ImClient extends AutoCloseable {
      * once; one that is online makes sure that its connection still works.
      */
     void networkAvailable();
+
+    /**
+     * Tells the client that the device has another network than before. Unlike {@link #networkAvailable} this gives up what was connected
+     * over the old one without asking whether it still works, and connects again at once; an attempt under way begins anew.
+     */
+    void networkChanged();
+
+    /**
+     * Changes the time between two keep-alives while the client runs, for example when an application goes into the background. It holds
+     * for the current connection and for all later ones, until it is changed again. A server that has been silent for longer than the
+     * new interval is probed before its connection is given up.
+     *
+     * @throws IllegalArgumentException if it is less than a second or more than a day, see {@link ImClientBuilder#heartbeat}
+     */
+    void heartbeat(long interval, TimeUnit unit);
 
     /** Tells the client that the device has no network. It goes offline and tries nothing until {@link #networkAvailable}. */
     void networkLost();

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,13 @@ public final class ImClientBuilder {
     @Nullable SSLContext sslContext;
 
     boolean hostnameVerification = true;
+
+    @Nullable Executor tokenExecutor;
+
+    @Nullable PacketObserver packetObserver;
+
     private @Nullable Executor callbackExecutor;
+    private @Nullable LongSupplier clock; // in nanoseconds; null: System.nanoTime
 
     ImClientBuilder() {}
 
@@ -61,10 +68,7 @@ public final class ImClientBuilder {
      * dead connection is noticed 5 s after the interval.
      */
     public ImClientBuilder heartbeat(long interval, TimeUnit unit) {
-        heartbeatNanos = nanos("heartbeat interval", interval, unit);
-        if (heartbeatNanos < SECONDS.toNanos(1)) {
-            throw new IllegalArgumentException("heartbeat interval must be at least 1 s");
-        }
+        heartbeatNanos = ClientConfig.heartbeatNanos(interval, unit);
         return this;
     }
 
@@ -90,6 +94,28 @@ public final class ImClientBuilder {
         return this;
     }
 
+    /**
+     * Sets where token suppliers run; the default is the callback executor. For an application whose callbacks run on a thread that must
+     * not block, such as a user interface's. A supplier is never asked twice at once.
+     */
+    public ImClientBuilder tokenExecutor(Executor executor) {
+        tokenExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets the clock, for a platform on which {@link System#nanoTime()} stands still while the device sleeps. Timers that came due
+     * meanwhile fire as soon as the client is called or hears from the network after the device woke up, and otherwise within
+     * 10 s.
+     *
+     * @param nanoClock gives a time in nanoseconds that never goes back and of which only differences mean anything, such as Android's
+     *     {@code SystemClock::elapsedRealtimeNanos}; any thread may ask, often
+     */
+    public ImClientBuilder clock(LongSupplier nanoClock) {
+        clock = Objects.requireNonNull(nanoClock, "nanoClock");
+        return this;
+    }
+
     /** Sets the trusted certificates, and a key if the server asks for one, for TLS. The default is the platform's. */
     public ImClientBuilder sslContext(SSLContext context) {
         sslContext = Objects.requireNonNull(context, "context");
@@ -104,19 +130,19 @@ public final class ImClientBuilder {
 
     /** Sets the longest time to connect to one address, TLS and WebSocket handshakes included; the default is 10 s. */
     public ImClientBuilder connectTimeout(long timeout, TimeUnit unit) {
-        connectTimeoutNanos = nanos("connect timeout", timeout, unit);
+        connectTimeoutNanos = ClientConfig.nanos("connect timeout", timeout, unit);
         return this;
     }
 
     /** Sets the longest time to wait for the answer to a login; the default is 10 s. */
     public ImClientBuilder loginTimeout(long timeout, TimeUnit unit) {
-        loginTimeoutNanos = nanos("login timeout", timeout, unit);
+        loginTimeoutNanos = ClientConfig.nanos("login timeout", timeout, unit);
         return this;
     }
 
     /** Sets after what time a message with QoS that was not acknowledged is lost; the default is 15 s. */
     public ImClientBuilder sendTimeout(long timeout, TimeUnit unit) {
-        sendTimeoutNanos = nanos("send timeout", timeout, unit);
+        sendTimeoutNanos = ClientConfig.nanos("send timeout", timeout, unit);
         return this;
     }
 
@@ -143,6 +169,12 @@ public final class ImClientBuilder {
             throw new IllegalArgumentException("maxPacketBytes must be at least " + MIN_PACKET_BYTES + ": " + bytes);
         }
         maxPacketBytes = bytes;
+        return this;
+    }
+
+    /** Sets who sees each packet that is sent and received; nobody by default, which costs nothing. */
+    public ImClientBuilder packetObserver(PacketObserver observer) {
+        packetObserver = Objects.requireNonNull(observer, "observer");
         return this;
     }
 
@@ -182,13 +214,6 @@ public final class ImClientBuilder {
         return this;
     }
 
-    private static long nanos(String name, long amount, TimeUnit unit) {
-        if (amount <= 0 || unit.toDays(amount) > 1) {
-            throw new IllegalArgumentException(name + " must be positive and at most a day: " + amount + ' ' + unit);
-        }
-        return unit.toNanos(amount);
-    }
-
     /** Returns what is configured, without making a client: for {@link ClientCore} with a loop and transports of one's own. */
     public ClientConfig config() {
         return new ClientConfig(this);
@@ -197,7 +222,7 @@ public final class ImClientBuilder {
     /** Returns a new client, which has a thread of its own until it is closed. */
     public ImClient build() {
         ClientConfig config = config();
-        ClientLoop loop = new ClientLoop();
+        ClientLoop loop = clock == null ? new ClientLoop() : new ClientLoop(clock);
         WorkerThread disk = new WorkerThread("outbox");
         WorkerThread own = callbackExecutor == null ? new WorkerThread("callbacks") : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;

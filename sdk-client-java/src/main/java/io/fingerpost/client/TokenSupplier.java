@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface TokenSupplier {
     /**
      * Returns a token that is valid now. Called on the callback executor once the server is connected to, one call at a time. It may
-     * block, for example to ask a web service, but has to come back: no other callback runs meanwhile.
+     * block, for example to ask a web service, but has to come back: no other callback runs meanwhile, unless the suppliers were given an
+     * executor of their own by {@link ImClientBuilder#tokenExecutor}.
      *
      * @return the token, or null to log in without one
      * @throws Exception if there is no token to be had: a first login fails with it, a later one is tried again by the reconnect

@@ -1,5 +1,6 @@
 package io.fingerpost.client;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,5 +73,26 @@ class ClientLoopTest {
             throw new AssertionError("it ran");
         });
         assertThat(thread.join().isDaemon()).isTrue();
+    }
+
+    @Test
+    void timersThatCameDueWhileTheDeviceSleptFireWhenTheLoopIsWoken() {
+        AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1); // it may pass any value
+        ClientLoop sleeper = new ClientLoop(nowNanos::get);
+        sleeper.start();
+        try {
+            CompletableFuture<Long> fired = new CompletableFuture<>();
+            CompletableFuture<Void> scheduled = new CompletableFuture<>();
+            sleeper.execute(() -> {
+                sleeper.schedule(() -> fired.complete(sleeper.nowNanos()), HOURS.toNanos(1));
+                scheduled.complete(null);
+            });
+            scheduled.join();
+            nowNanos.addAndGet(HOURS.toNanos(2));
+            sleeper.execute(() -> {});
+            assertThat(fired).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(nowNanos.get());
+        } finally {
+            sleeper.end();
+        }
     }
 }

@@ -7,22 +7,16 @@ import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
 import io.fingerpost.client.ReconnectPolicy;
 import io.fingerpost.core.Protocal;
-import io.fingerpost.core.Transport;
 import io.fingerpost.core.delivery.Delivery;
+import io.fingerpost.demo.network.LocalServer;
+import io.fingerpost.demo.network.NetworkPath;
 import io.fingerpost.server.ImServer;
 import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.ServerEventListener;
 import io.fingerpost.server.UserSession;
-import io.fingerpost.server.gateway.tcp.TcpGateway;
-import io.fingerpost.server.gateway.udp.UdpGateway;
-import io.fingerpost.server.gateway.websocket.WebSocketGateway;
-import io.fingerpost.server.store.MessageStores;
-import io.fingerpost.testkit.BadNetworkRelay;
 import io.fingerpost.testkit.NetworkConditions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** A server, three clients, and a bad network between each of them and the server. All in this process, over real sockets. */
 final class DemoNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoNetwork.class);
-    private static final int HEARTBEAT_SECONDS = 3;
     private static final int LOGIN_ATTEMPTS = 3; // through a bad network a first login may fail
     private static final long FIRST_RECONNECT_MILLIS = 250;
     private static final long LAST_RECONNECT_MILLIS = 1_000;
@@ -56,8 +49,8 @@ final class DemoNetwork implements AutoCloseable {
 
     private final Executor stage;
     private final Events events;
-    private final ImServer server;
-    private final Map<Role, BadNetworkRelay> relays = new EnumMap<>(Role.class);
+    private final LocalServer server;
+    private final Map<Role, NetworkPath> paths = new EnumMap<>(Role.class);
     private final Map<Role, ImClient> clients = new EnumMap<>(Role.class);
 
     /**
@@ -68,11 +61,11 @@ final class DemoNetwork implements AutoCloseable {
     DemoNetwork(DemoSettings settings, Executor stage, Events events) throws IOException {
         this.stage = stage;
         this.events = events;
-        this.server = newServer().start();
+        this.server = new LocalServer(new Application(), null).start();
         try {
             long seed = settings.seed();
             for (Role role : List.of(Role.ALICE, Role.BOB, Role.CAROL)) {
-                relays.put(role, newRelay(role, settings.conditions(), seed++));
+                paths.put(role, newPath(role, settings.conditions(), seed++));
                 clients.put(role, newClient(role));
             }
         } catch (RuntimeException e) {
@@ -81,42 +74,14 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    private ImServer newServer() {
-        String host = InetAddress.getLoopbackAddress().getHostAddress();
-        return ImServer.builder()
-                .gateway(TcpGateway.builder()
-                        .host(host)
-                        .port(0)
-                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
-                        .build())
-                .gateway(UdpGateway.builder()
-                        .host(host)
-                        .port(0)
-                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
-                        .build())
-                .gateway(WebSocketGateway.builder()
-                        .host(host)
-                        .port(0)
-                        .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
-                        .build())
-                .store(MessageStores.inMemory())
-                .listener(new Application())
-                .build();
-    }
-
-    private BadNetworkRelay newRelay(Role role, NetworkConditions conditions, long seed) {
-        Transport transport = transport(role);
-        InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(transport));
-        return transport == Transport.UDP
-                ? BadNetworkRelay.udp(target, conditions, seed)
-                : BadNetworkRelay.tcp(target, conditions, seed);
+    private NetworkPath newPath(Role role, NetworkConditions conditions, long seed) {
+        return NetworkPath.open(role.link(), server.address(role.link()), conditions, seed);
     }
 
     private ImClient newClient(Role role) {
-        String host = InetAddress.getLoopbackAddress().getHostAddress();
         return ImClient.builder()
-                .server(role.link() + "://" + host + ':' + relay(role).port())
-                .heartbeat(HEARTBEAT_SECONDS, TimeUnit.SECONDS)
+                .server(path(role).entrance(role.link()))
+                .heartbeat(LocalServer.HEARTBEAT_SECONDS, TimeUnit.SECONDS)
                 .reconnect(ReconnectPolicy.exponential(
                         FIRST_RECONNECT_MILLIS, LAST_RECONNECT_MILLIS, TimeUnit.MILLISECONDS))
                 .callbackExecutor(stage)
@@ -144,31 +109,28 @@ final class DemoNetwork implements AutoCloseable {
     /** Sends a message. */
     Delivery send(Step.Say line) {
         return line.from() == Role.SERVER
-                ? server.sender().send(line.to().userId(), line.text())
+                ? running().sender().send(line.to().userId(), line.text())
                 : client(line.from()).sender().send(line.to().userId(), line.text());
     }
 
     /** Breaks the connections of a link, and lets nothing through any more. */
     void cut(Role who) {
-        relay(who).blackhole(true);
-        relay(who).cut();
+        path(who).cut();
     }
 
     /** Makes a link work again, as well as before. */
     void restore(Role who) {
-        relay(who).blackhole(false);
+        path(who).restore();
     }
 
     /** Returns what was lost on a link, in both directions: datagrams, or on a stream the losses that became stalls. */
     long dropped(Role who) {
-        return relay(who).counters(BadNetworkRelay.Direction.TO_TARGET).dropped()
-                + relay(who).counters(BadNetworkRelay.Direction.TO_CLIENT).dropped();
+        return path(who).dropped();
     }
 
     /** Returns how many datagrams were doubled on a link, in both directions. */
     long duplicated(Role who) {
-        return relay(who).counters(BadNetworkRelay.Direction.TO_TARGET).duplicated()
-                + relay(who).counters(BadNetworkRelay.Direction.TO_CLIENT).duplicated();
+        return path(who).duplicated();
     }
 
     /** Returns how many messages came to the clients again, and were not given to their applications again. */
@@ -178,16 +140,16 @@ final class DemoNetwork implements AutoCloseable {
                 .sum();
     }
 
-    private BadNetworkRelay relay(Role who) {
-        return Objects.requireNonNull(relays.get(who), "no relay");
+    private ImServer running() {
+        return Objects.requireNonNull(server.running(), "the server does not run");
+    }
+
+    private NetworkPath path(Role who) {
+        return Objects.requireNonNull(paths.get(who), "no path");
     }
 
     private ImClient client(Role who) {
         return Objects.requireNonNull(clients.get(who), "no client");
-    }
-
-    private static Transport transport(Role who) {
-        return Objects.requireNonNull(who.transport(), "no transport");
     }
 
     /** Ends everything, from the outside in. */
@@ -203,7 +165,7 @@ final class DemoNetwork implements AutoCloseable {
             LOG.debug("not everybody could log out; everything is closed all the same", e);
         }
         clients.values().forEach(ImClient::close);
-        relays.values().forEach(BadNetworkRelay::close);
+        paths.values().forEach(NetworkPath::close);
         server.close();
     }
 

@@ -1,7 +1,7 @@
 package io.fingerpost.cli.demo;
 
+import io.fingerpost.demo.network.BadNetwork;
 import io.fingerpost.testkit.NetworkConditions;
-import java.time.Duration;
 
 /**
  * How the demo is played.
@@ -20,13 +20,7 @@ record DemoSettings(double lossPercent, int delayMillis, int messages, long seed
     }
 
     NetworkConditions conditions() {
-        return NetworkConditions.builder()
-                .loss(lossPercent / 100)
-                .delayBetween(
-                        Duration.ofMillis(delayMillis - jitterMillis()),
-                        Duration.ofMillis(delayMillis + jitterMillis()))
-                .duplication(duplication())
-                .build();
+        return new BadNetwork(lossPercent, delayMillis, jitterMillis(), 100 * duplication()).conditions();
     }
 
     /** Returns the probability that a datagram is doubled; a perfect network does not do that either. */

@@ -19,9 +19,12 @@ final class Callbacks implements Executor {
     private static final int MAX_WAITING_ERRORS =
             100; // a server could send error packets faster than they are listened to
 
+    private static final int MAX_WAITING_PACKETS = 1_000;
+
     private final ClientListener listener;
     private final SerialExecutor executor;
     private final AtomicInteger waitingErrors = new AtomicInteger();
+    private final AtomicInteger waitingPackets = new AtomicInteger();
 
     Callbacks(ClientListener listener, Executor executor) {
         this.listener = listener;
@@ -83,6 +86,22 @@ final class Callbacks implements Executor {
         });
     }
 
+    /** Shows a packet to the observer, unless the application is too slow to see them all. */
+    void packet(Runnable show) {
+        if (waitingPackets.incrementAndGet() > MAX_WAITING_PACKETS) {
+            waitingPackets.decrementAndGet();
+            return;
+        }
+        execute(() -> {
+            waitingPackets.decrementAndGet();
+            try {
+                show.run();
+            } catch (Throwable t) {
+                logFailure("PacketObserver", t);
+            }
+        });
+    }
+
     private boolean guard(String method, Runnable call) {
         try {
             call.run();
@@ -100,7 +119,7 @@ final class Callbacks implements Executor {
     private static void logFailure(String method, Throwable t) {
         StackTraceElement[] trace = t.getStackTrace();
         log.warn(
-                "{} of the listener failed with {} at {}",
+                "{} of the application failed with {} at {}",
                 method,
                 t.getClass().getName(),
                 trace.length == 0 ? "?" : trace[0]);

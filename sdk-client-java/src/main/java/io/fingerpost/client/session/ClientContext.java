@@ -15,6 +15,7 @@ final class ClientContext {
     final Executor disk;
     final String device; // unless one is kept
     final Random random;
+    final PacketTap tap;
     final Counters counters = new Counters();
 
     ClientContext(
@@ -31,6 +32,7 @@ final class ClientContext {
         this.disk = disk;
         this.device = config.device() == null ? UUID.randomUUID().toString() : config.device();
         this.random = random;
+        this.tap = new PacketTap(config.packetObserver(), callbacks);
     }
 
     /** Returns the name of a new numbering of messages: another one than all others of this device, those of earlier runs too. */

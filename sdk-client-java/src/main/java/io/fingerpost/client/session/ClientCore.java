@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +82,22 @@ public final class ClientCore implements ImClient {
         return login(userId, Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra));
     }
 
+    @Override
+    public CompletableFuture<LoginResult> resume(
+            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime) {
+        Credentials credentials = Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra);
+        return logIn(userId, future -> machine.resume(userId, credentials, future, firstLoginTime));
+    }
+
     private CompletableFuture<LoginResult> login(String userId, Credentials credentials) {
+        return logIn(userId, future -> machine.logIn(userId, credentials, future));
+    }
+
+    private CompletableFuture<LoginResult> logIn(String userId, Consumer<CompletableFuture<LoginResult>> how) {
         Objects.requireNonNull(userId, "userId");
         return request(future -> {
             if (isUsable(userId)) {
-                machine.logIn(userId, credentials, future);
+                how.accept(future);
             } else {
                 fail(future, ErrorCode.INVALID_PACKET, "\"" + userId + "\" cannot be the id of a user");
             }
@@ -165,12 +177,23 @@ public final class ClientCore implements ImClient {
 
     @Override
     public ClientStatistics statistics() {
-        return new StatisticsSnapshot(state(), machine.established(), context.counters);
+        return new StatisticsSnapshot(state(), machine.established(), context.counters, machine.nanosUntilReconnect());
     }
 
     @Override
     public void networkAvailable() {
         context.loop.execute(machine::networkAvailable);
+    }
+
+    @Override
+    public void networkChanged() {
+        context.loop.execute(machine::networkChanged);
+    }
+
+    @Override
+    public void heartbeat(long interval, TimeUnit unit) {
+        long intervalNanos = ClientConfig.heartbeatNanos(interval, unit);
+        context.loop.execute(() -> machine.heartbeat(intervalNanos));
     }
 
     @Override

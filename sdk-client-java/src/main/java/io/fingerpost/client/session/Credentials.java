@@ -1,10 +1,11 @@
 package io.fingerpost.client.session;
 
 import io.fingerpost.client.TokenSupplier;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user proves himself with. A supplier is asked on the callback executor, and never twice at once, however long it takes:
+ * What a user proves himself with. A supplier is asked on the executor for tokens, and never twice at once, however long it takes:
  * whoever asked last gets the answer. Confined to the loop.
  */
 final class Credentials {
@@ -48,7 +49,20 @@ final class Credentials {
         boolean asking = receiver != null;
         receiver = newReceiver;
         if (!asking) {
-            context.callbacks.execute(() -> ask(context, asked));
+            hand(context, () -> ask(context, asked));
+        }
+    }
+
+    private void hand(ClientContext context, Runnable asking) {
+        Executor executor = context.config.tokenExecutor();
+        if (executor == null) {
+            context.callbacks.execute(asking);
+            return;
+        }
+        try {
+            executor.execute(asking);
+        } catch (RuntimeException e) { // it takes no more tasks
+            context.loop.execute(() -> takeReceiver().onNoToken(e));
         }
     }
 

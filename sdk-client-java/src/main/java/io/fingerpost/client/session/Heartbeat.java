@@ -23,7 +23,7 @@ final class Heartbeat {
         GIVE_UP
     }
 
-    private final long intervalNanos;
+    private long intervalNanos;
     private final boolean repeatProbes;
     private long lastHeardNanos;
     private long lastSentNanos;
@@ -45,6 +45,19 @@ final class Heartbeat {
     void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
         probed = false;
+    }
+
+    /**
+     * Changes the interval. A probe under way keeps its deadline; without one, silence that is too long for the new interval leads to a
+     * probe and not to the end: nobody has asked the server yet.
+     */
+    void interval(long newIntervalNanos, long nowNanos) {
+        if (probed) {
+            lastHeardNanos += intervalNanos - newIntervalNanos;
+        } else if (nowNanos - lastHeardNanos > newIntervalNanos) {
+            lastHeardNanos = nowNanos - newIntervalNanos;
+        }
+        intervalNanos = newIntervalNanos;
     }
 
     /** Doubts the connection: what follows is what follows after an interval of silence. */

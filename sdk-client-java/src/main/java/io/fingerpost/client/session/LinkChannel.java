@@ -1,6 +1,7 @@
 package io.fingerpost.client.session;
 
 import io.fingerpost.client.Profile;
+import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.ProtocalCodec;
@@ -165,6 +166,7 @@ final class LinkChannel implements MessageChannel {
         if (current.transport().isReliable()) {
             return current.send(packet);
         }
+        context.tap.sent(packet);
         link.offerUnreliable(packet);
         poll();
         return true;
@@ -233,6 +235,7 @@ final class LinkChannel implements MessageChannel {
 
         @Override
         public void transmitted(Outgoing message) {
+            context.tap.sent(message.packet);
             messages.onTransmitted(message);
         }
 
@@ -248,7 +251,9 @@ final class LinkChannel implements MessageChannel {
         public void deliver(long sq, byte[] bytes, boolean redelivered) {
             Receipt receipt = new Numbered(sq, redelivered);
             try {
-                Objects.requireNonNull(handler).onPacket(ProtocalCodec.decode(bytes), bytes.length, receipt);
+                Protocal packet = ProtocalCodec.decode(bytes);
+                context.tap.received(packet, bytes.length);
+                Objects.requireNonNull(handler).onPacket(packet, bytes.length, receipt);
             } catch (InvalidPacketException e) {
                 context.counters.ignored(e);
                 receipt.complete(); // so that it does not hold up what comes after it

@@ -162,7 +162,7 @@ final class Login {
 
     /** Notes that the server has accepted. The first login's time is kept for all later ones. */
     LoginResult accept(long serversFirstLoginTime) {
-        if (accepted == null) {
+        if (firstLoginTime == 0) {
             firstLoginTime = serversFirstLoginTime;
         }
         accepted = new LoginResult(userId, ErrorCode.OK, firstLoginTime);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the server on one connection to log the user in: fetches a token, sends the packet, repeats it where packets get lost, and gives up
  * when no answer comes in time. Confined to the loop.
  */
-final class LoginHandshake {
+final class LoginHandshake implements Credentials.Receiver {
     /** Is told when there is no use in waiting for the answer any longer. */
     interface FailureListener {
         void onHandshakeFailed(int errorCode, String reason, @Nullable Throwable cause);
@@ -39,25 +39,22 @@ final class LoginHandshake {
     }
 
     void start() {
-        login.credentials().fetch(context, new Credentials.Receiver() {
-            @Override
-            public void onToken(@Nullable String token) {
-                if (!over) {
-                    sendLogin(token);
-                }
-            }
+        login.credentials().fetch(context, this);
+    }
 
-            @Override
-            public void onNoToken(Throwable failure) {
-                if (!over) {
-                    fail(
-                            ErrorCode.UNKNOWN,
-                            "the token supplier failed with "
-                                    + failure.getClass().getName(),
-                            failure);
-                }
-            }
-        });
+    @Override
+    public void onToken(@Nullable String token) {
+        if (!over) {
+            sendLogin(token);
+        }
+    }
+
+    @Override
+    public void onNoToken(Throwable failure) {
+        if (!over) {
+            String name = failure.getClass().getName();
+            fail(ErrorCode.UNKNOWN, "the token supplier failed with " + name, failure);
+        }
     }
 
     /** Ends all efforts; nothing is told any more. */

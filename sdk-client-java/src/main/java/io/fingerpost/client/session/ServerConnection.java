@@ -71,7 +71,11 @@ final class ServerConnection {
 
     /** Sends a packet; false if it was dropped. */
     boolean send(byte[] packet) {
-        return !closed && connection.send(packet);
+        if (closed || !connection.send(packet)) {
+            return false;
+        }
+        context.tap.sent(packet);
+        return true;
     }
 
     /**
@@ -79,11 +83,18 @@ final class ServerConnection {
      *
      * @param sendKeepAlive sends a packet that the server answers
      */
-    void startHeartbeat(Runnable sendKeepAlive) {
+    void startHeartbeat(long intervalNanos, Runnable sendKeepAlive) {
         keepAlive = sendKeepAlive;
-        long intervalNanos = context.config.heartbeatNanos(transport());
         heartbeat = new Heartbeat(intervalNanos, !transport().isReliable(), context.loop.nowNanos());
         onHeartbeat();
+    }
+
+    /** Changes the time between two keep-alives, if they have begun. */
+    void heartbeat(long intervalNanos) {
+        if (heartbeat != null) {
+            heartbeat.interval(intervalNanos, context.loop.nowNanos());
+            onHeartbeat();
+        }
     }
 
     /** Makes sure now that the connection still works. */
@@ -111,15 +122,13 @@ final class ServerConnection {
             return;
         }
         long now = context.loop.nowNanos();
-        switch (beat.poll(now)) {
-            case GIVE_UP:
-                lose(ErrorCode.CONNECTION_BROKEN, "the server has been silent for too long");
-                return;
-            case SEND:
-                sendKeepAlive.run();
-                break;
-            case NONE:
-                break;
+        Heartbeat.Action action = beat.poll(now);
+        if (action == Heartbeat.Action.GIVE_UP) {
+            lose(ErrorCode.CONNECTION_BROKEN, "the server has been silent for too long");
+            return;
+        }
+        if (action == Heartbeat.Action.SEND) {
+            sendKeepAlive.run();
         }
         timer = context.loop.schedule(this::onHeartbeat, beat.nextDueNanos() - now);
     }
@@ -170,7 +179,9 @@ final class ServerConnection {
                     heard();
                 } else {
                     heard();
-                    owner.onPacket(ProtocalCodec.decode(bytes), bytes.length);
+                    Protocal packet = ProtocalCodec.decode(bytes);
+                    context.tap.received(packet, bytes.length);
+                    owner.onPacket(packet, bytes.length);
                 }
             } catch (InvalidPacketException e) {
                 context.counters.ignored(e);

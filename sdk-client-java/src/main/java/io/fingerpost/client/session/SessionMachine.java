@@ -37,10 +37,12 @@ final class SessionMachine {
     private volatile @Nullable Login established; // the login that the server has accepted and that is not over
     private int addressIndex;
     private boolean networkLost;
+    private long heartbeatNanos; // 0 = as configured
 
     // As long as a login; the server may not have accepted it yet.
     private @Nullable Login login;
     private @Nullable Timeout reconnect; // not null only in WAITING_RECONNECT
+    private volatile long reconnectDueNanos; // when it runs; written by the loop
 
     // As long as a connection.
     private @Nullable ServerConnection connection; // not null in CONNECTING, AUTHENTICATING and ONLINE
@@ -61,13 +63,39 @@ final class SessionMachine {
         return established;
     }
 
+    /** Returns how long it is until the next attempt in nanoseconds; means something only while waiting for one. Any thread may ask. */
+    long nanosUntilReconnect() {
+        return reconnectDueNanos - context.loop.nowNanos();
+    }
+
     // ---- What the application wants ----
 
     void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
+        Login next = take(userId, credentials, future);
+        if (next != null && networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+        } else if (next != null) {
+            begin(next);
+        }
+    }
+
+    /** Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago. */
+    void resume(String userId, Credentials credentials, CompletableFuture<LoginResult> future, long firstLoginTime) {
+        Login next = take(userId, credentials, future);
+        if (next == null) {
+            return;
+        }
+        next.accept(firstLoginTime);
+        established = next;
+        begin(next);
+    }
+
+    /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
+    private @Nullable Login take(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
         Login current = login;
         if (current != null && current.accepted() != null && current.userId().equals(userId)) {
             renew(current, credentials, future);
-            return;
+            return null;
         }
         if (current != null) {
             logOut("replaced by a later login");
@@ -75,13 +103,13 @@ final class SessionMachine {
         Login next = new Login(context, userId, credentials, future);
         if (state == ClientState.CLOSED) {
             next.fail(ErrorCode.CLIENT_NOT_READY, "the client is closed", null);
-        } else if (context.config.servers().isEmpty()) {
-            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
-        } else if (networkLost) {
-            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
-        } else {
-            begin(next);
+            return null;
         }
+        if (context.config.servers().isEmpty()) {
+            next.fail(ErrorCode.NO_SERVER_ADDRESS, "no server is configured: give the builder one", null);
+            return null;
+        }
+        return next;
     }
 
     private void begin(Login next) {
@@ -89,7 +117,9 @@ final class SessionMachine {
         state = ClientState.CONNECTING;
         next.open(
                 () -> {
-                    if (login == next) {
+                    if (login == next && networkLost) {
+                        waitToReconnect(next, 0);
+                    } else if (login == next) {
                         connect(next);
                     }
                 },
@@ -140,6 +170,30 @@ final class SessionMachine {
             connect(current);
         } else if (state == ClientState.ONLINE && connection != null) {
             connection.probe();
+            if (state == ClientState.WAITING_RECONNECT) { // it has been silent for too long already, as after a sleep
+                connect(current);
+            }
+        }
+    }
+
+    /** Gives up what goes over the network that was there before, and connects over the new one at once. */
+    void networkChanged() {
+        networkLost = false;
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.CONNECTION_BROKEN, "the device has another network");
+        }
+        Login current = login;
+        if (current != null) {
+            current.failures = 0;
+            connect(current);
+        }
+    }
+
+    /** Changes the time between two keep-alives, for this connection and all later ones. */
+    void heartbeat(long intervalNanos) {
+        heartbeatNanos = intervalNanos;
+        if (connection != null) {
+            connection.heartbeat(intervalNanos);
         }
     }
 
@@ -205,6 +259,7 @@ final class SessionMachine {
     }
 
     private void waitToReconnect(Login waiting, long delayNanos) {
+        reconnectDueNanos = context.loop.nowNanos() + delayNanos;
         state = ClientState.WAITING_RECONNECT;
         cancelReconnect();
         if (!networkLost) {
@@ -281,7 +336,8 @@ final class SessionMachine {
         current.complete(result);
         current.connected(on, link, handler);
         byte[] keepAlive = ProtocalCodec.encode(Packets.keepAlive(current.userId()));
-        on.startHeartbeat(() -> current.channel().sendOnce(keepAlive));
+        long intervalNanos = heartbeatNanos > 0 ? heartbeatNanos : context.config.heartbeatNanos(on.transport());
+        on.startHeartbeat(intervalNanos, () -> current.channel().sendOnce(keepAlive));
     }
 
     private void onRefused(Login refused, int code) {

@@ -23,8 +23,14 @@ final class StatisticsSnapshot implements ClientStatistics {
     private final int pendingMessages;
     private final long pendingBytes;
     private final long reconnects;
+    private final long reconnectInMillis;
 
-    StatisticsSnapshot(ClientState state, @Nullable Login login, Counters counters) {
+    /**
+     * Takes the numbers.
+     *
+     * @param nanosUntilReconnect counts only while the client waits to reconnect
+     */
+    StatisticsSnapshot(ClientState state, @Nullable Login login, Counters counters, long nanosUntilReconnect) {
         long rttNanos = counters.smoothedRttNanos.get();
         this.state = state;
         this.transport = login == null ? null : login.outgoing().transport();
@@ -40,6 +46,9 @@ final class StatisticsSnapshot implements ClientStatistics {
         this.pendingMessages = login == null ? 0 : login.outgoing().limit().messages();
         this.pendingBytes = login == null ? 0 : login.outgoing().limit().bytes();
         this.reconnects = counters.reconnects.get();
+        this.reconnectInMillis = state == ClientState.WAITING_RECONNECT
+                ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanosUntilReconnect))
+                : -1;
     }
 
     @Override
@@ -110,6 +119,11 @@ final class StatisticsSnapshot implements ClientStatistics {
     @Override
     public long reconnects() {
         return reconnects;
+    }
+
+    @Override
+    public long reconnectInMillis() {
+        return reconnectInMillis;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.fingerpost.client.ServerAddress;
 import io.fingerpost.client.session.ClientConnection;
 import io.fingerpost.client.session.ConnectionListener;
 import io.fingerpost.client.session.Connector;
+import io.fingerpost.core.Transport;
 import io.fingerpost.core.time.TaskLoop;
 
 /** Connects by whatever transport an address names. */
@@ -25,15 +26,13 @@ public final class TransportConnector implements Connector {
     @Override
     public ClientConnection connect(ServerAddress address, ConnectionListener listener) {
         LoopEvents events = new LoopEvents(loop, listener);
-        switch (address.transport()) {
-            case UDP:
-                return DatagramConnection.connect(address, config, events);
-            case TCP:
-                return StreamConnection.connect(address, config, events, new LengthFraming(config.maxPacketBytes()));
-            case WEBSOCKET:
-                return StreamConnection.connect(
-                        address, config, events, new WebSocketFraming(address, config.maxPacketBytes()));
+        Transport transport = address.transport();
+        if (transport == Transport.UDP) {
+            return DatagramConnection.connect(address, config, events);
         }
-        throw new AssertionError(address.transport());
+        Framing framing = transport == Transport.TCP
+                ? new LengthFraming(config.maxPacketBytes())
+                : new WebSocketFraming(address, config.maxPacketBytes());
+        return StreamConnection.connect(address, config, events, framing);
     }
 }

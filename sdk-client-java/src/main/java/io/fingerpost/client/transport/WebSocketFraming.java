@@ -146,7 +146,7 @@ final class WebSocketFraming implements Framing {
     }
 
     /** What the library tells, on the reader thread; write demands come from the loop too. */
-    private final class Events extends WebSocketAdapter {
+    final class Events extends WebSocketAdapter {
         @Override
         public void onWebsocketMessage(WebSocket socket, String message) {
             byte[] packet = message.getBytes(StandardCharsets.UTF_8);

@@ -63,6 +63,11 @@ final class ClientFixture {
         time.runFor(Duration.ofNanos(unit.toNanos(amount)));
     }
 
+    /** Lets time pass while nothing can run, as when the device sleeps. */
+    void sleep(long amount, TimeUnit unit) {
+        time.advance(Duration.ofNanos(unit.toNanos(amount)));
+    }
+
     int pendingTasks() {
         return time.pendingTasks();
     }

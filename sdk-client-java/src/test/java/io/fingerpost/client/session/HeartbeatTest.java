@@ -3,6 +3,7 @@ package io.fingerpost.client.session;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fingerpost.client.session.FakeServer.FakeConnection;
 import io.fingerpost.client.session.Heartbeat.Action;
@@ -116,5 +117,69 @@ class HeartbeatTest {
         beat.heard(3 * second);
         assertThat(beat.poll(7 * second)).isEqualTo(Action.NONE);
         assertThat(beat.nextDueNanos()).isEqualTo(62 * second);
+    }
+
+    @Test
+    @DisplayName("M7: the interval can be changed while online, and holds for later connections")
+    void m7_changedWhileOnline() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection first = f.online();
+        f.client.heartbeat(60, SECONDS);
+        f.advance(59_999, MILLISECONDS);
+        assertThat(keepAlives(first)).isZero();
+        f.advance(1, MILLISECONDS);
+        assertThat(keepAlives(first)).isEqualTo(1);
+        f.advance(5, SECONDS);
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+
+        f.advance(1, SECONDS);
+        FakeConnection second = f.server.last().accept();
+        f.listener.expect("online alice");
+        f.advance(59_999, MILLISECONDS);
+        assertThat(keepAlives(second)).isZero();
+        f.advance(1, MILLISECONDS);
+        assertThat(keepAlives(second)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("M7: a shorter interval probes a silent server before it gives up")
+    void m7_shorterIntervalProbesFirst() {
+        for (String scheme : new String[] {"tcp", "udp"}) {
+            ClientFixture f =
+                    ClientFixture.with(b -> b.server(scheme + "://one").heartbeat(120, SECONDS));
+            FakeConnection connection = f.online();
+            f.advance(100, SECONDS);
+            f.client.heartbeat(3, SECONDS);
+            f.run();
+            assertThat(keepAlives(connection)).isEqualTo(1);
+            f.advance(2, SECONDS);
+            connection.say(Packets.keepAliveResponse("alice"));
+            f.advance(4, SECONDS);
+            f.listener.expect();
+            f.advance(4, SECONDS);
+            f.listener.expect("offline CONNECTION_BROKEN for now");
+        }
+    }
+
+    @Test
+    @DisplayName("Changing the interval again and again cannot keep a dead connection alive")
+    void changesKeepTheDeadline() {
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").heartbeat(15, SECONDS));
+        f.online();
+        f.advance(15, SECONDS);
+        for (int i = 0; i < 4; i++) {
+            f.client.heartbeat(i % 2 == 0 ? 120 : 15, SECONDS);
+            f.advance(1, SECONDS);
+        }
+        f.listener.expect();
+        f.advance(1, SECONDS);
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+    }
+
+    @Test
+    void anIntervalThatCannotBeIsRefused() {
+        ClientFixture f = ClientFixture.tcp();
+        assertThatThrownBy(() -> f.client.heartbeat(999, MILLISECONDS)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> f.client.heartbeat(0, SECONDS)).isInstanceOf(IllegalArgumentException.class);
     }
 }

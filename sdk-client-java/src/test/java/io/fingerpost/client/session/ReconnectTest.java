@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fingerpost.client.ClientState;
 import io.fingerpost.client.LoginResult;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,19 @@ class ReconnectTest {
         f.advance(2, SECONDS);
         assertThat(f.server.last().open().login().firstLoginTime()).isEqualTo(1_000);
         assertThat(f.client.statistics().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("The statistics tell when the next attempt comes")
+    void tellsWhenItReconnects() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection first = f.online();
+        assertThat(f.client.statistics().reconnectInMillis()).isEqualTo(-1);
+        first.fail(ErrorCode.CONNECTION_BROKEN);
+        long millis = f.client.statistics().reconnectInMillis();
+        assertThat(millis).isBetween(0L, 1_000L);
+        assertThat(f.awaitAttempt(1)).isCloseTo(millis / 1e3, within(0.02));
+        assertThat(f.client.statistics().reconnectInMillis()).isEqualTo(-1);
     }
 
     @Test
@@ -290,5 +305,164 @@ class ReconnectTest {
         f.run();
         assertThat(f.pendingTasks()).isZero();
         assertThat(f.closedCalls).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Token suppliers run on an executor of their own if they were given one")
+    void tokenExecutor() {
+        List<Runnable> asking = new ArrayList<>();
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").tokenExecutor(asking::add));
+        f.client.login("alice", () -> "t1");
+        FakeConnection connection = f.server.last().open();
+        assertThat(connection.received).isEmpty();
+        asking.remove(0).run();
+        assertThat(connection.login().token()).isEqualTo("t1");
+    }
+
+    @Test
+    void aTokenExecutorThatTakesNothingFailsTheLogin() {
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").tokenExecutor(task -> {
+            throw new RejectedExecutionException();
+        }));
+        CompletableFuture<LoginResult> future = f.client.login("alice", () -> "t1");
+        f.server.last().open();
+        assertThat(ClientFixture.errorCode(future)).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("M43: another network replaces the connection at once, and an attempt under way")
+    void m43_networkChanged() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection overWifi = f.online();
+        Delivery pending = f.send("bob", "hello");
+        f.client.networkChanged();
+        f.run();
+        assertThat(overWifi.closed).isTrue();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+        assertThat(f.server.connections).hasSize(2);
+
+        f.client.networkChanged();
+        f.run();
+        assertThat(f.server.connections).hasSize(3);
+        assertThat(f.server.open()).isEqualTo(1);
+        FakeConnection overMobile = f.server.last().accept();
+        f.listener.expect("online alice");
+        assertThat(overMobile.login().firstLoginTime()).isEqualTo(1_000);
+        assertThat(overMobile.messages()).hasSize(1);
+        assertThat(pending.isDone()).isFalse();
+        assertThat(f.pendingTasks()).as("heartbeat and send timeout").isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Another network in the middle of a first login begins it anew, and does not fail it")
+    void networkChangedDuringTheFirstLogin() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.login("alice", "secret");
+        f.server.last().open();
+        f.client.networkChanged();
+        f.server.last().accept();
+        assertThat(f.server.connections).hasSize(2);
+        assertThat(future.join().accepted()).isTrue();
+    }
+
+    @Test
+    @DisplayName("M43: without a reconnect policy another network ends the login")
+    void networkChangedWithoutReconnect() {
+        ClientFixture f = ClientFixture.with(b -> b.server("tcp://one").reconnect(ReconnectPolicy.never()));
+        f.online();
+        f.client.networkChanged();
+        f.run();
+        f.listener.expect("offline CONNECTION_BROKEN for good");
+        assertThat(f.server.connections).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("M43: a login of an earlier run is tried until it succeeds, as the same session")
+    void m43_resume() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", "extra", 777);
+        f.server.last().fail(ErrorCode.CANNOT_CONNECT);
+        f.listener.expect("error 202");
+        assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
+        assertThat(f.client.userId()).isEqualTo("alice");
+        Delivery pending = f.send("bob", "hello");
+
+        f.advance(1, SECONDS);
+        FakeConnection second = f.server.last().answerLogin(0, 9_999);
+        assertThat(second.login().firstLoginTime()).isEqualTo(777);
+        assertThat(second.login().extra()).isEqualTo("extra");
+        f.listener.expect("online alice");
+        assertThat(future.join().firstLoginTime()).isEqualTo(777);
+        assertThat(second.messages()).hasSize(1);
+        assertThat(pending.isDone()).isFalse();
+    }
+
+    @Test
+    @DisplayName("M43: resumed without a network, the client waits for one")
+    void m43_resumeWithoutNetwork() {
+        ClientFixture f = ClientFixture.tcp();
+        f.client.networkLost();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", null, 777);
+        f.advance(1, HOURS);
+        assertThat(f.server.connections).isEmpty();
+        assertThat(f.client.state()).isEqualTo(ClientState.WAITING_RECONNECT);
+        f.client.networkAvailable();
+        f.server.last().accept();
+        assertThat(future.join().accepted()).isTrue();
+    }
+
+    @Test
+    @DisplayName("M21: a resumed login that is refused, or was replaced by another device, is over")
+    void m21_resumeRefusedOrKickedOut() {
+        ClientFixture refused = ClientFixture.tcp();
+        CompletableFuture<LoginResult> answer = refused.client.resume("alice", () -> "expired", null, 777);
+        refused.server.last().answerLogin(1025, 0);
+        assertThat(answer.join().code()).isEqualTo(1025);
+        refused.listener.expect("error 1025", "offline LOGIN_REFUSED for good");
+
+        ClientFixture kicked = ClientFixture.tcp();
+        CompletableFuture<LoginResult> never = kicked.client.resume("alice", () -> "t", null, 777);
+        kicked.server.last().open().say(Packets.kickout("alice", 1, "elsewhere"));
+        kicked.listener.expect("kicked 1 elsewhere", "offline KICKED_OUT for good");
+        assertThat(ClientFixture.errorCode(never)).isEqualTo(1);
+        kicked.advance(1, HOURS);
+        assertThat(kicked.server.connections).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Resumed without knowing the first login's time, the server's is kept")
+    void resumeWithoutFirstLoginTime() {
+        ClientFixture f = ClientFixture.tcp();
+        CompletableFuture<LoginResult> future = f.client.resume("alice", () -> "t", null, 0);
+        f.server.last().accept();
+        assertThat(future.join().firstLoginTime()).isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("M43: a hint after a sleep, in which the connection was silent for too long, reconnects at once")
+    void m43_hintAfterASleep() {
+        ClientFixture f = ClientFixture.tcp();
+        FakeConnection connection = f.online();
+        f.sleep(1, HOURS);
+        f.client.networkAvailable();
+        f.run();
+        assertThat(connection.closed).isTrue();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
+        f.server.last().accept();
+        assertThat(f.server.connections).hasSize(2);
+        f.listener.expect("online alice");
+    }
+
+    @Test
+    @DisplayName("M7: what came due in a sleep happens at once when the device wakes up")
+    void m7_timersOfASleep() {
+        ClientFixture f = ClientFixture.tcp();
+        f.online();
+        f.sleep(17, SECONDS); // less than a dead connection, more than an interval
+        f.run();
+        assertThat(f.server.last().ofType(1)).hasSize(1);
+        f.sleep(1, HOURS);
+        f.run();
+        f.listener.expect("offline CONNECTION_BROKEN for now");
     }
 }
