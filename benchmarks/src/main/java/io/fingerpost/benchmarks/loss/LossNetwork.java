@@ -8,6 +8,7 @@ import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
+import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.server.ImServer;
 import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
@@ -32,7 +33,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * A server with an in-memory store, the senders behind one bad network and the recipients behind another. All in this process, over real
@@ -46,8 +50,9 @@ final class LossNetwork implements AutoCloseable {
     private final ImServer server;
     private final BadNetworkRelay senderHop;
     private final BadNetworkRelay recipientHop;
-    private final List<ImClient> clients = new ArrayList<>();
-    private final List<Pair> pairs = new ArrayList<>();
+    private final List<ImClient> senders = new ArrayList<>();
+    private final List<ImClient> recipients = new ArrayList<>();
+    private volatile List<Pair> pairs = List.of(); // replaced as a whole, read by the recipients' callbacks
 
     /** Starts everything; nobody is logged in yet, and nothing is lost yet. */
     LossNetwork(LossSettings settings) throws IOException, BenchException {
@@ -86,18 +91,13 @@ final class LossNetwork implements AutoCloseable {
     }
 
     private void addPair(int number) throws BenchException {
-        ImClient sender = client(senderHop, new ClientListener() {});
-        Pair pair = new Pair(
-                text -> sender.sender().send(recipient(number), text), settings.messagesOf(number), settings.window());
-        ImClient recipient = client(recipientHop, new ClientListener() {
+        senders.add(client(senderHop, new ClientListener() {}));
+        recipients.add(client(recipientHop, new ClientListener() {
             @Override
             public void onMessage(Protocal message) {
-                pair.arrived(message, System.nanoTime());
+                pairs.get(number).arrived(message, System.nanoTime());
             }
-        });
-        clients.add(sender);
-        clients.add(recipient);
-        pairs.add(pair);
+        }));
     }
 
     private ImClient client(BadNetworkRelay hop, ClientListener listener) throws BenchException {
@@ -106,28 +106,52 @@ final class LossNetwork implements AutoCloseable {
         return settings.profile().configure(builder).build();
     }
 
-    /** Logs everybody in, with the delay and without the loss, so that no login fails; then the loss begins. */
+    /** Logs everybody in, with the delay and without the loss, so that no login fails. */
     void logIn() throws BenchException, InterruptedException {
         List<CompletableFuture<LoginResult>> logins = new ArrayList<>();
-        for (int i = 0; i < pairs.size(); i++) {
-            logins.add(clients.get(2 * i).login("sender" + i, (String) null));
-            logins.add(clients.get(2 * i + 1).login(recipient(i), (String) null));
+        for (int i = 0; i < settings.pairs(); i++) {
+            logins.add(senders.get(i).login(senderId(i), (String) null));
+            logins.add(recipients.get(i).login(recipientId(i), (String) null));
         }
         try {
             CompletableFuture.allOf(logins.toArray(CompletableFuture[]::new)).get(LOGIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new BenchException("the clients cannot log in: " + e, e);
         }
+    }
+
+    /** Lets the loss begin. */
+    void loseSome() {
         senderHop.setConditions(conditions(settings.loss()));
         recipientHop.setConditions(conditions(settings.loss()));
     }
 
-    private static String recipient(int pair) {
-        return "recipient" + pair;
+    /**
+     * Begins a round.
+     *
+     * @param name of the round
+     * @param messagesOf how many messages each pair sends
+     * @return the pairs of this round, with their first messages under way
+     */
+    List<Pair> begin(String name, IntUnaryOperator messagesOf) {
+        List<Pair> round = new ArrayList<>();
+        for (int i = 0; i < settings.pairs(); i++) {
+            String recipient = recipientId(i);
+            ImClient sender = senders.get(i);
+            Function<String, Delivery> send = text -> sender.sender().send(recipient, text);
+            round.add(new Pair(name, send, messagesOf.applyAsInt(i), settings.window()));
+        }
+        pairs = round;
+        round.forEach(Pair::fill);
+        return round;
     }
 
-    List<Pair> pairs() {
-        return pairs;
+    private static String senderId(int pair) {
+        return "sender" + pair;
+    }
+
+    private static String recipientId(int pair) {
+        return "recipient" + pair;
     }
 
     /** Returns what was sent into the two hops so far, in the direction of the messages, whether it was lost or not. */
@@ -148,13 +172,16 @@ final class LossNetwork implements AutoCloseable {
 
     /** Adds up something that all clients count. */
     long sum(ToLongFunction<ImClient> count) {
-        return clients.stream().mapToLong(count).sum();
+        return Stream.concat(senders.stream(), recipients.stream())
+                .mapToLong(count)
+                .sum();
     }
 
     /** Ends everything, from the outside in. */
     @Override
     public void close() {
-        clients.forEach(ImClient::close);
+        senders.forEach(ImClient::close);
+        recipients.forEach(ImClient::close);
         server.close();
         senderHop.close();
         recipientHop.close();

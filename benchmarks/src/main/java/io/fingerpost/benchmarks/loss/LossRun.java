@@ -4,6 +4,7 @@ import io.fingerpost.benchmarks.common.BenchException;
 import io.fingerpost.benchmarks.common.Console;
 import io.fingerpost.benchmarks.common.Progress;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,8 @@ import java.util.stream.LongStream;
 
 /** One measurement, from an empty network to an empty network. */
 final class LossRun {
+    private static final int WARM_UP_MESSAGES =
+            20; // of each pair, without loss: code is compiled, round trips are known
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2); // for duplicates that come late
     private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60); // much longer than any message lives
@@ -31,40 +34,45 @@ final class LossRun {
     LossResult run() throws BenchException, IOException, InterruptedException {
         try (LossNetwork network = new LossNetwork(settings)) {
             network.logIn();
-            long forward = network.sentForward();
-            long bothWays = network.sentBothWays();
-            long startNanos = System.nanoTime();
-            network.pairs().forEach(Pair::fill);
-            await(network, startNanos);
-            long endNanos = System.nanoTime();
-            forward = network.sentForward() - forward;
-            bothWays = network.sentBothWays() - bothWays;
-            linger();
-            return new LossResult(
-                    settings,
-                    counts(network),
-                    Latencies.of(network.pairs().stream()
-                            .map(Pair::latenciesNanos)
-                            .reduce(LongStream.empty(), LongStream::concat)),
-                    forward,
-                    bothWays,
-                    network.sum(client -> client.statistics().duplicatesSuppressed()),
-                    network.sum(client -> client.statistics().reconnects()),
-                    endNanos - startNanos);
+            await(network.begin("warm-up ", pair -> WARM_UP_MESSAGES), "warm-up");
+            network.loseSome();
+            return measure(network);
         } finally {
             progress.clear();
         }
     }
 
-    private void await(LossNetwork network, long startNanos) throws BenchException, InterruptedException {
+    private LossResult measure(LossNetwork network) throws BenchException, InterruptedException {
+        long forward = network.sentForward();
+        long bothWays = network.sentBothWays();
+        long startNanos = System.nanoTime();
+        List<Pair> pairs = network.begin("message ", settings::messagesOf);
+        await(pairs, "measurement");
+        long durationNanos = System.nanoTime() - startNanos;
+        forward = network.sentForward() - forward;
+        bothWays = network.sentBothWays() - bothWays;
+        linger();
+        return new LossResult(
+                settings,
+                counts(pairs),
+                Latencies.of(pairs.stream().map(Pair::latenciesNanos).reduce(LongStream.empty(), LongStream::concat)),
+                forward,
+                bothWays,
+                network.sum(client -> client.statistics().duplicatesSuppressed()),
+                network.sum(client -> client.statistics().reconnects()),
+                durationNanos);
+    }
+
+    private void await(List<Pair> pairs, String phase) throws BenchException, InterruptedException {
+        long startNanos = System.nanoTime();
         LossCounts last = LossCounts.NONE;
         long lastChangeNanos = startNanos;
-        while (!network.pairs().stream().allMatch(Pair::isFinished)) {
+        while (!pairs.stream().allMatch(Pair::isFinished)) {
             LockSupport.parkNanos(LOOK_NANOS);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            LossCounts counts = counts(network);
+            LossCounts counts = counts(pairs);
             long now = System.nanoTime();
             if (!counts.equals(last)) {
                 last = counts;
@@ -74,10 +82,11 @@ final class LossRun {
             }
             progress.show(String.format(
                     Locale.ROOT,
-                    "%d of %d messages delivered after %d s",
+                    "%s: %d messages delivered after %d s, %d in all",
+                    phase,
                     counts.delivered(),
-                    settings.messages(),
-                    TimeUnit.NANOSECONDS.toSeconds(now - startNanos)));
+                    TimeUnit.NANOSECONDS.toSeconds(now - startNanos),
+                    settings.messages()));
         }
     }
 
@@ -91,7 +100,7 @@ final class LossRun {
         }
     }
 
-    private static LossCounts counts(LossNetwork network) {
-        return network.pairs().stream().map(Pair::counts).reduce(LossCounts.NONE, LossCounts::plus);
+    private static LossCounts counts(List<Pair> pairs) {
+        return pairs.stream().map(Pair::counts).reduce(LossCounts.NONE, LossCounts::plus);
     }
 }

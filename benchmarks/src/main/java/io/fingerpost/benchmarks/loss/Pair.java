@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Pair {
     private static final long NOT_YET = -1;
 
+    private final String name;
     private final Function<String, Delivery> sender;
     private final int window;
     private final long[] sentNanos;
@@ -34,9 +35,11 @@ final class Pair {
     /**
      * Creates a pair that has sent nothing.
      *
+     * @param name begins the text of each message, so that what is left of an earlier round is not taken for this one's
      * @param sender sends a text to the recipient
      */
-    Pair(Function<String, Delivery> sender, int messages, int window) {
+    Pair(String name, Function<String, Delivery> sender, int messages, int window) {
+        this.name = name;
         this.sender = sender;
         this.window = window;
         this.sentNanos = new long[messages];
@@ -54,9 +57,7 @@ final class Pair {
             int number = sent++;
             underWay.set(number);
             sentNanos[number] = System.nanoTime();
-            sender.apply(Integer.toString(number))
-                    .accepted()
-                    .whenComplete((state, failure) -> settled(number, failure));
+            sender.apply(name + number).accepted().whenComplete((state, failure) -> settled(number, failure));
         }
         sending = false;
     }
@@ -73,7 +74,11 @@ final class Pair {
 
     /** The recipient's application was handed a message. */
     synchronized void arrived(Protocal message, long nowNanos) {
-        int number = Integer.parseInt(String.valueOf(message.dataContent()));
+        String text = String.valueOf(message.dataContent());
+        if (!text.startsWith(name)) {
+            return;
+        }
+        int number = Integer.parseInt(text.substring(name.length()));
         if (latencyNanos[number] != NOT_YET) {
             duplicates++;
             return;

@@ -14,20 +14,20 @@ final class PairTest {
     private final List<CompletableFuture<DeliveryState>> outcomes = new ArrayList<>();
 
     private Pair pair(int messages, int window) {
-        Pair pair = new Pair(this::send, messages, window);
+        Pair pair = new Pair("n", this::send, messages, window);
         pair.fill();
         return pair;
     }
 
     private Delivery send(String text) {
-        assertThat(text).isEqualTo(Integer.toString(outcomes.size()));
+        assertThat(text).isEqualTo("n" + outcomes.size());
         CompletableFuture<DeliveryState> outcome = new CompletableFuture<>();
         outcomes.add(outcome);
         return new OneFuture(outcome);
     }
 
     private static void arrive(Pair pair, int number) {
-        pair.arrived(Protocal.message("recipient", Integer.toString(number)).build(), System.nanoTime());
+        pair.arrived(Protocal.message("recipient", "n" + number).build(), System.nanoTime());
     }
 
     @Test
@@ -61,6 +61,13 @@ final class PairTest {
         arrive(pair, 2);
         assertThat(pair.counts()).isEqualTo(new LossCounts(4, 0, 4, 1, 2));
         assertThat(pair.latenciesNanos()).hasSize(4).allMatch(nanos -> nanos >= 0);
+    }
+
+    @Test
+    void whatIsLeftOfAnEarlierRoundDoesNotCount() {
+        Pair pair = pair(2, 1);
+        pair.arrived(Protocal.message("recipient", "warm-up 0").build(), System.nanoTime());
+        assertThat(pair.counts()).isEqualTo(new LossCounts(1, 0, 0, 0, 0));
     }
 
     @Test

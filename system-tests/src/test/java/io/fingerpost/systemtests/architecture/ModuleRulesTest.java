@@ -21,6 +21,7 @@ class ModuleRulesTest {
     private static final String CLIENT = "io.fingerpost.client..";
     private static final String SERVER = "io.fingerpost.server..";
     private static final String CLI = "io.fingerpost.cli..";
+    private static final String BENCHMARKS = "io.fingerpost.benchmarks..";
     private static final String TESTKIT = "io.fingerpost.testkit..";
     private static final String NETTY = "io.netty..";
 
@@ -49,12 +50,20 @@ class ModuleRulesTest {
             .resideInAnyPackage(CLIENT, CLI);
 
     @ArchTest
-    static final ArchRule theSdkKnowsNoTestkit = noClasses()
+    static final ArchRule theSdkKnowsNeitherTestkitNorBenchmarks = noClasses()
             .that()
             .resideInAnyPackage(CORE, CLIENT, SERVER)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(TESTKIT);
+            .resideInAnyPackage(TESTKIT, BENCHMARKS);
+
+    @ArchTest
+    static final ArchRule theBenchmarksHangBelowTheCommandLine = noClasses()
+            .that()
+            .resideInAPackage(BENCHMARKS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI);
 
     @ArchTest
     static final ArchRule noPackageDependsOnItself = slices().assignedFrom(new PackagesAndAssemblies())
