@@ -46,14 +46,12 @@ final class RunningServer {
     }
 
     private void expireLater() {
-        loops.loops()
-                .get(0)
-                .schedule(
-                        () -> {
-                            callbacks.execute(core::expireStored);
-                            expireLater();
-                        },
-                        EXPIRY_INTERVAL_NANOS);
+        TaskLoop loop = loops.loops().get(0);
+        Runnable expire = () -> {
+            callbacks.execute(core::expireStored);
+            expireLater();
+        };
+        loop.execute(() -> loop.schedule(expire, EXPIRY_INTERVAL_NANOS)); // a timer is set on its own loop
     }
 
     private void bindAll(List<Gateway> gateways) throws IOException {
