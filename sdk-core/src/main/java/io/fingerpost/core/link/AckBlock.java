@@ -4,6 +4,9 @@ import io.fingerpost.core.codec.LinkHello;
 
 /** What one end tells the other about what it has received. Immutable; the bitmap must not be changed. */
 public final class AckBlock {
+    /** The most bytes of the bitmap. */
+    public static final int MAX_BITMAP_BYTES = FrameFormat.MAX_BITMAP_BYTES;
+
     private static final byte[] NOTHING = {};
 
     private final long cum;

@@ -1,7 +1,6 @@
 package io.fingerpost.server.store;
 
 import io.fingerpost.core.link.AckBlock;
-import io.fingerpost.core.link.ReceivedNumbers;
 import io.fingerpost.server.store.Change.Received;
 import io.fingerpost.server.store.Contents.Usage;
 import io.fingerpost.server.store.Contents.Waiting;

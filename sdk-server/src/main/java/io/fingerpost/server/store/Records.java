@@ -1,6 +1,5 @@
 package io.fingerpost.server.store;
 
-import io.fingerpost.core.link.ReceivedNumbers;
 import io.fingerpost.server.store.Contents.Usage;
 import io.fingerpost.server.store.Contents.Waiting;
 import io.fingerpost.server.store.Mailbox.Device;

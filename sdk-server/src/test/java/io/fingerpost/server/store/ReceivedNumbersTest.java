@@ -1,8 +1,10 @@
-package io.fingerpost.core.link;
+package io.fingerpost.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fingerpost.core.link.AckBlock;
+import io.fingerpost.core.link.LinkLimits;
 import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -104,7 +106,7 @@ final class ReceivedNumbersTest {
             if (numbers.contains(sq) != model.get(sq)) {
                 throw new AssertionError(when + ": " + sq + " in " + numbers);
             }
-            boolean told = sq <= cum + 1 + 8 * FrameFormat.MAX_BITMAP_BYTES;
+            boolean told = sq <= cum + 1 + 8 * AckBlock.MAX_BITMAP_BYTES;
             if (ack.hasArrived(sq) != (model.get(sq) && told)) {
                 throw new AssertionError(when + ": acknowledged " + sq);
             }

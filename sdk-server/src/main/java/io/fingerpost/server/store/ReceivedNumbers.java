@@ -1,12 +1,14 @@
-package io.fingerpost.core.link;
+package io.fingerpost.server.store;
 
+import io.fingerpost.core.link.AckBlock;
+import io.fingerpost.core.link.LinkLimits;
 import java.util.Arrays;
 
 /**
  * Which numbers of a link have been received: all up to one of them, and some of those above it. Never takes more memory than the
  * largest window needs, however many numbers there were. Confined to one thread.
  */
-public final class ReceivedNumbers {
+final class ReceivedNumbers {
     private static final int CAPACITY = LinkLimits.MAX_WINDOW_MESSAGES; // a power of two
     private static final long[] EMPTY = {};
 
@@ -116,7 +118,7 @@ public final class ReceivedNumbers {
 
     /** Returns what to tell the other end: as much of it as an acknowledgement holds. */
     public AckBlock toAckBlock() {
-        return new AckBlock(cum, 0, bitmap(FrameFormat.MAX_BITMAP_BYTES), 0, 0);
+        return new AckBlock(cum, 0, bitmap(AckBlock.MAX_BITMAP_BYTES), 0, 0);
     }
 
     private boolean isSet(long sq) {
