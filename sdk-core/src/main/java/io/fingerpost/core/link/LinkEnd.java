@@ -251,6 +251,12 @@ public final class LinkEnd<V> {
         }
 
         @Override
+        public void ask(SendLink.Piece<V> piece) {
+            makeRoom(0);
+            writer.message(piece.sq(), piece.flags(), 0, piece.message(), piece.offset(), 0);
+        }
+
+        @Override
         public void done(V message) {
             output.done(message);
         }

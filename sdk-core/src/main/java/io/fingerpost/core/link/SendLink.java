@@ -21,6 +21,9 @@ public final class SendLink<V> {
         /** Send this piece now, for the first time or again. */
         void transmit(Piece<V> piece);
 
+        /** Send the number of this piece now, without its content: the other end has that, and is to say what became of it. */
+        void ask(Piece<V> piece);
+
         /** The other end is done with this message, and responsible for it from now on. Called once, in the order of the numbers. */
         void done(V message);
     }
@@ -114,6 +117,7 @@ public final class SendLink<V> {
     private static final long MIN_ASK_NANOS = MILLISECONDS.toNanos(200);
     private static final long SILENCE_NANOS = SECONDS.toNanos(2);
     private static final long MAX_PROBE_NANOS = SECONDS.toNanos(15);
+    private static final int MAX_ASKED = 64;
     private static final int FLAT_INTERVALS = 4;
     private static final double GROWTH = 1.5;
     private static final int FIRST_WINDOW = 32;
@@ -150,6 +154,7 @@ public final class SendLink<V> {
     private long probeIntervalNanos;
     private long askNanos = Long.MAX_VALUE; // when to ask whether what has arrived is done with
     private int asked; // how often since something was last done with
+    private int unanswered; // how often since something was last heard
     private long nextDueNanos = Long.MAX_VALUE;
 
     /**
@@ -229,6 +234,7 @@ public final class SendLink<V> {
             return;
         }
         piece.value = null;
+        stopAsking(); // perhaps this is the answer, and there is more to ask for
         if (piece.arrived) { // the other end may be waiting for this, because it has refused the message
             piece.arrived = false;
             notArrived += isInFlight(piece) ? 1 : 0;
@@ -325,22 +331,39 @@ public final class SendLink<V> {
     }
 
     /**
-     * Everything has arrived, and nothing is heard of its being done with: perhaps that acknowledgement was lost. A repeat, which the
-     * other end has no other use for, makes it answer.
+     * The oldest has arrived, and nothing is heard of its being done with: perhaps the acknowledgement was lost, or the word that it was refused.
+     * Repeats without content, which the other end has no other use for, make it answer.
      */
     private void ask(long nowNanos, Output<V> output) {
         Piece<V> oldest = inFlight.peekFirst();
-        if (!datagrams || notArrived > 0 || oldest == null) {
+        if (!datagrams || oldest == null || !oldest.arrived) {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
             askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
         } else if (askNanos <= nowNanos) {
-            asked = Math.min(asked + 1, 3);
-            askNanos = Long.MAX_VALUE;
-            datagramsSent++;
-            output.transmit(oldest);
-            ask(nowNanos, output);
+            asked += unanswered == 0 && asked < 3 ? 1 : 0;
+            unanswered++;
+            askNanos =
+                    nowNanos + intervalNanos(unanswered); // if nothing is heard, the question was lost, or its answer
+            askOfOldest(output);
         }
+    }
+
+    private void stopAsking() {
+        asked = 0;
+        unanswered = 0;
+        askNanos = Long.MAX_VALUE;
+    }
+
+    private void askOfOldest(Output<V> output) {
+        int left = MAX_ASKED;
+        for (Piece<V> piece : inFlight) {
+            if (left > 0 && piece.arrived && piece.value != null) { // the last piece of a message stands for all
+                left--;
+                output.ask(piece);
+            }
+        }
+        datagramsSent++;
     }
 
     private boolean hasRoomFor(Piece<V> piece) {
@@ -463,6 +486,10 @@ public final class SendLink<V> {
                 piece.dueNanos = piece.arrived && !piece.isRetraction() ? Long.MAX_VALUE : nowNanos;
             }
         }
+        if (unanswered > 0) {
+            unanswered = 0;
+            askNanos = Long.MAX_VALUE; // and again after a while
+        }
         heardNanos = nowNanos;
     }
 
@@ -505,8 +532,7 @@ public final class SendLink<V> {
         while (!inFlight.isEmpty() && inFlight.peekFirst().sq <= doneUpTo) {
             Piece<V> piece = inFlight.removeFirst();
             notArrived -= piece.arrived ? 0 : 1;
-            asked = 0;
-            askNanos = Long.MAX_VALUE;
+            stopAsking();
             bytesInFlight -= piece.count;
             finish(piece, output);
         }
@@ -552,8 +578,7 @@ public final class SendLink<V> {
         }
         window = FIRST_WINDOW;
         probeIntervalNanos = 0;
-        asked = 0;
-        askNanos = Long.MAX_VALUE;
+        stopAsking();
         heardNanos = nowNanos;
         computeNextDue();
     }

@@ -21,6 +21,9 @@ class NegativeTimeTest {
             }
 
             @Override
+            public void ask(SendLink.Piece<String> piece) {}
+
+            @Override
             public void done(String message) {}
         };
         link.resume(datagrams, LinkLimits.DEFAULT, AckBlock.upTo(0), now, output);

@@ -17,6 +17,9 @@ class ResumeTest {
             public void transmit(SendLink.Piece<String> piece) {}
 
             @Override
+            public void ask(SendLink.Piece<String> piece) {}
+
+            @Override
             public void done(String message) {
                 done.add(message);
             }

@@ -19,6 +19,9 @@ class RetractTest {
         }
 
         @Override
+        public void ask(SendLink.Piece<String> piece) {}
+
+        @Override
         public void done(String message) {
             done.add(message);
         }
