@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,31 @@ class LinkProfileTest {
         f.listener.expect("error 3");
         assertThat(f.listener.outcomes.stream().filter(o -> o.startsWith("lost")))
                 .containsExactly("lost " + bad.fingerprint() + " 3");
+    }
+
+    @Test
+    @DisplayName(
+            "M24: many refusals over a bad network, where the word of them gets lost: none makes others miss their time")
+    void m24_manyRefused() {
+        for (int seed = 0; seed < 20; seed++) {
+            LinkFixture f = new LinkFixture(seed, Runnable::run, b -> b.server("udp://one"));
+            f.server.conditions = NetworkConditions.builder()
+                    .loss(seed % 4 / 10.0)
+                    .delayBetween(Duration.ofMillis(1), Duration.ofMillis(30))
+                    .build();
+            f.online();
+            f.server.fate = p -> "bad".equals(p.dataContent()) ? Fate.REFUSE : Fate.ACCEPT;
+            f.server.refusalDelay = Duration.ofMillis(50); // its arrival is acknowledged by then
+            List<Delivery> bad = new ArrayList<>();
+            List<Delivery> good = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                bad.add(f.client.sender().send("bob", "bad"));
+                good.add(f.client.sender().send("0", "good"));
+            }
+            f.await(() -> Stream.concat(bad.stream(), good.stream()).allMatch(Delivery::isDone));
+            assertThat(bad).as("seed %d", seed).allMatch(d -> d.state() == DeliveryState.LOST);
+            assertThat(good).as("seed %d", seed).allMatch(d -> d.state() == DeliveryState.DELIVERED);
+        }
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import io.fingerpost.testkit.DatagramLink;
 import io.fingerpost.testkit.NetworkConditions;
 import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ final class LinkServer implements Connector {
     final List<Protocal> once = new ArrayList<>();
 
     Function<Protocal, Fate> fate = p -> Fate.ACCEPT;
+    Duration refusalDelay = Duration.ZERO;
     NetworkConditions conditions = NetworkConditions.PERFECT;
     boolean speaksLink = true;
     boolean answersLogin = true;
@@ -398,12 +400,13 @@ final class LinkServer implements Connector {
                     tellDelivered(packet);
                 }
                 case HOLD -> heldByFp.put(packet.fp(), sq);
-                case REFUSE -> {
-                    refused.put(
-                            sq, ProtocalCodec.encode(Packets.error("alice", 3, "refused by the test", packet.fp())));
-                    sayRaw(refused.get(sq));
-                }
+                case REFUSE -> loop.executeAfter(refusalDelay, () -> refuse(sq, packet));
             }
+        }
+
+        private void refuse(long sq, Protocal packet) {
+            refused.put(sq, ProtocalCodec.encode(Packets.error("alice", 3, "refused by the test", packet.fp())));
+            sayRaw(refused.get(sq));
         }
 
         @Override
