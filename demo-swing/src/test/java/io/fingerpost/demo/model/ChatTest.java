@@ -44,7 +44,7 @@ final class ChatTest {
     }
 
     private ClientModel logIn(String user, String scheme) throws Exception {
-        return await(() -> demo().logIn(new LoginForm(new ServerChoice(true, scheme, "", 0), user, "token")));
+        return await(() -> demo().logIn(new LoginForm(new ServerChoice(true, scheme, "", 0), user, "open-sesame")));
     }
 
     private void until(String what, Callable<Boolean> condition) {
@@ -193,7 +193,7 @@ final class ChatTest {
         ClientModel alice = logIn("alice", "tcp");
         until("the login is logged", () -> alice.packets().size() >= 2);
         assertThat(thread.get(() -> List.copyOf(alice.packets().visible())))
-                .noneMatch(line -> line.text().contains("loginToken"));
+                .noneMatch(line -> line.text().contains("open-sesame"));
     }
 
     @Test
