@@ -44,9 +44,9 @@ final class FaultyDisk implements AutoCloseable {
         bytesLeft = bytes;
     }
 
-    /** Returns how many of so many bytes there is space for, and takes it. */
+    /** Returns how many of so many bytes there is space for, and takes it: whole sectors, as a sector is written or not. */
     private synchronized int use(int bytes) {
-        int used = (int) Math.min(bytes, bytesLeft);
+        int used = bytes <= bytesLeft ? bytes : (int) (bytesLeft / PowerLoss.SECTOR * PowerLoss.SECTOR);
         bytesLeft -= bytesLeft == Long.MAX_VALUE ? 0 : used;
         return used;
     }
