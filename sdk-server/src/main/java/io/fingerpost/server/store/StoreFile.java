@@ -91,7 +91,7 @@ final class StoreFile {
         MVStore store = openStore(name, file);
         try {
             store.setStoreVersion(Records.FORMAT);
-            openMap(store).put(Keys.TOTALS, Records.of(totals));
+            openMap(store).put(Keys.totals(), Records.of(totals));
             store.commit();
             file.sync();
         } finally {
@@ -152,7 +152,7 @@ final class StoreFile {
 
     /** Returns what is kept once. */
     Totals totals() {
-        return Records.totals(Objects.requireNonNull(entries.get(Keys.TOTALS)));
+        return Records.totals(Objects.requireNonNull(entries.get(Keys.totals())));
     }
 
     /** Returns the number of the last commit. */

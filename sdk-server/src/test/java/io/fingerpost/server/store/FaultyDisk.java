@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,10 +19,8 @@ import org.h2.store.fs.FilePath;
 
 /** A disk that fails as it is told to, for MVStore. Any thread may tell it. */
 final class FaultyDisk implements AutoCloseable {
-    private static final AtomicInteger COUNT =
-            new AtomicInteger(); // names differ, as MVStore knows them in the whole process
-
-    private final String scheme = "faulty" + COUNT.incrementAndGet();
+    // Names differ, as MVStore knows them in the whole process.
+    private final String scheme = "faulty" + UUID.randomUUID().toString().replace("-", "");
     private final Root root = new Root("");
     private long bytesLeft = Long.MAX_VALUE; // guarded by this
     private volatile boolean forceFails;
