@@ -16,6 +16,8 @@ import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.link.LinkEnd;
+import io.fingerpost.testkit.NetworkConditions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -461,10 +463,10 @@ class LinkProfileTest {
     @DisplayName("Order is kept in each conversation, whatever the network does")
     void orderInAConversation() {
         LinkFixture f = LinkFixture.udp();
-        f.server.conditions = io.fingerpost.testkit.NetworkConditions.builder()
+        f.server.conditions = NetworkConditions.builder()
                 .loss(0.3)
                 .duplication(0.1)
-                .delayBetween(java.time.Duration.ofMillis(5), java.time.Duration.ofMillis(60))
+                .delayBetween(Duration.ofMillis(5), Duration.ofMillis(60))
                 .build();
         f.online();
         for (int i = 0; i < 200; i++) {

@@ -14,6 +14,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.link.LinkLog;
+import io.fingerpost.testkit.NetworkConditions;
 import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.io.File;
@@ -469,7 +470,7 @@ class OutboxTest {
             this.address = random.nextBoolean() ? "tcp://one" : "udp://one";
             this.server = new LinkServer(time);
             this.server.fate = p -> random.nextInt(4) == 0 ? Fate.HOLD : Fate.ACCEPT;
-            this.server.conditions = io.fingerpost.testkit.NetworkConditions.builder()
+            this.server.conditions = NetworkConditions.builder()
                     .loss(random.nextInt(3) / 10.0)
                     .delayBetween(Duration.ofMillis(1), Duration.ofMillis(30))
                     .build();

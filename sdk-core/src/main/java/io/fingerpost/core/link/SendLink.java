@@ -42,7 +42,7 @@ public final class SendLink<V> {
         private long copyNanos = Long.MAX_VALUE;
         private boolean arrived;
         private boolean seenBefore; // on an earlier connection
-        private boolean unwanted; // nothing comes under this number any more, or only what the other end has already
+        private boolean unwanted; // the message was taken back
 
         private Piece(
                 long sq,
@@ -91,6 +91,14 @@ public final class SendLink<V> {
             offset = 0;
             count = 0;
             flags |= FrameFormat.VOID;
+        }
+
+        /**
+         * Returns whether this is sent until it is done with, and not just until its number has arrived: that may have been the message,
+         * before it was taken back.
+         */
+        private boolean isRetraction() {
+            return unwanted && (flags & FrameFormat.VOID) != 0;
         }
 
         /** Returns the distance to the message to wait for, given what the other end is known to be done with; 0 if there is none. */
@@ -452,7 +460,7 @@ public final class SendLink<V> {
         if (probeIntervalNanos != 0) {
             probeIntervalNanos = 0;
             for (Piece<V> piece : inFlight) {
-                piece.dueNanos = piece.arrived ? Long.MAX_VALUE : nowNanos;
+                piece.dueNanos = piece.arrived && !piece.isRetraction() ? Long.MAX_VALUE : nowNanos;
             }
         }
         heardNanos = nowNanos;
@@ -462,7 +470,7 @@ public final class SendLink<V> {
     private long arrived(Piece<V> piece) {
         piece.arrived = true;
         notArrived--;
-        piece.dueNanos = Long.MAX_VALUE;
+        piece.dueNanos = piece.isRetraction() ? piece.dueNanos : Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
         failedRounds += ((piece.transmissions > 1 ? 1 : 0) - failedRounds) / 32;
         window = Math.min(MAX_WINDOW, window + 1);

@@ -1,5 +1,6 @@
 package io.fingerpost.core.link;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -89,5 +90,28 @@ class RetractTest {
         link.poll(2, output);
         assertThat(transmitted).containsExactly(refused);
         assertThat(link.nextDueNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** The other end has refused a message, and says of its number that it has arrived: that is not to say that the retraction has. */
+    @Test
+    void overDatagramsARetractionIsToldUntilItIsDoneWith() {
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        long refused = offer("refused");
+        offer("2");
+        link.poll(0, output);
+        AckBlock bothArrived = new AckBlock(0, 2, new byte[0], 0, 0);
+        link.onAck(bothArrived, MILLISECONDS.toNanos(10), MILLISECONDS.toNanos(10), output);
+        transmitted.clear();
+
+        link.retract(refused, MILLISECONDS.toNanos(11));
+        link.onAck(bothArrived, -1, MILLISECONDS.toNanos(12), output);
+        link.poll(MILLISECONDS.toNanos(12), output);
+        assertThat(transmitted).containsExactly(refused);
+        link.onAck(bothArrived, -1, MILLISECONDS.toNanos(22), output);
+        link.poll(MILLISECONDS.toNanos(500), output);
+        assertThat(transmitted).as("it may have got lost").hasSizeGreaterThan(1).containsOnly(refused);
+        link.onAck(AckBlock.upTo(2), -1, MILLISECONDS.toNanos(510), output);
+        assertThat(done).containsExactly("2");
+        assertThat(link.pending()).isZero();
     }
 }
