@@ -20,8 +20,8 @@ record LinkStart(LinkHello peer, LinkHello hello, AckBlock peerDone, long sendAf
     static LinkStart withoutStore(LinkHello peer, byte @Nullable [] cid, int maxMessageBytes) {
         String token = UUID.randomUUID().toString();
         AckBlock received = AckBlock.upTo(peer.doneUpTo());
-        LinkHello hello = LinkHello.ofServer(
-                hex(cid), token, false, received.cum(), received.bitmap(), 0, maxMessageBytes);
+        LinkHello hello =
+                LinkHello.ofServer(hex(cid), token, false, received.cum(), received.bitmap(), 0, maxMessageBytes);
         return new LinkStart(peer, hello, AckBlock.upTo(0), 0, received);
     }
 
