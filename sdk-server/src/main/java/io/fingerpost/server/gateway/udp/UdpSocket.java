@@ -111,7 +111,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             packet(peer, content);
         } else if (peer != null) {
             frameFromElsewhere(peer, cid, datagram);
-        } else if (atAddress.name() == null) {
+        } else if (atAddress != null && atAddress.name() == null) {
             packet(atAddress, content); // a session of the base profile, which says that this is not a packet
         }
     }
