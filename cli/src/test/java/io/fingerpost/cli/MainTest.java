@@ -85,9 +85,9 @@ final class MainTest {
 
     @Test
     void benchSaysThatAProfileIsNotAvailable() {
-        assertThat(run("bench", "loss", "--profile", "link")).isEqualTo(ExitCode.FAILURE);
+        assertThat(run("bench", "relay", "--profile", "link")).isEqualTo(ExitCode.FAILURE);
         assertThat(terminal.err())
-                .startsWith("fingerpost: --profile link is not available")
+                .startsWith("fingerpost: the load generator does not speak the link profile")
                 .doesNotContain("unexpected");
     }
 }

@@ -13,11 +13,12 @@ import java.util.concurrent.TimeUnit;
  * The base profile: each message and each acknowledgement is a JSON packet. Packets are made once, and only the fingerprint is filled in
  * afterwards; what arrives is not parsed beyond type and fingerprint.
  *
- * <p>Over UDP an unacknowledged message is repeated after 500 ms: losses on the loopback interface come from full buffers, and a
- * generator that is quick to repeat would make them worse.
+ * <p>Over UDP an unacknowledged message is repeated after 500 ms, and few at a time: losses on the loopback interface come from full
+ * buffers, and a generator that is quick to repeat would make them worse.
  */
 final class BaseWire implements Wire {
     private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int MOST_RESENT_AT_ONCE = 8;
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int HEAD_LENGTH =
             "{\"bridge\":false,\"type\":".length(); // as the codec and the clients write it
@@ -164,7 +165,7 @@ final class BaseWire implements Wire {
             output.write(keepAlive, keepAlive.length);
         }
         if (datagrams) {
-            inFlight.resendOlderThan(RESEND_NANOS, nowNanos, (number, intendedNanos) -> {
+            inFlight.resendOlderThan(RESEND_NANOS, nowNanos, MOST_RESENT_AT_ONCE, (number, intendedNanos) -> {
                 transmit(number, intendedNanos);
                 events.onResent();
             });

@@ -70,11 +70,13 @@ final class InFlight {
         void resend(long number, long intendedNanos);
     }
 
-    /** Has everything sent again that is older than this, and notes that it was. */
-    void resendOlderThan(long ageNanos, long nowNanos, Resend resend) {
-        for (long n = oldest; n < next; n++) {
+    /** Has what is older than this sent again, the oldest first and at most so many, and notes that it was. */
+    void resendOlderThan(long ageNanos, long nowNanos, int most, Resend resend) {
+        int left = most;
+        for (long n = oldest; n < next && left > 0; n++) {
             int i = index(n);
             if (sentNanos[i] != DONE && nowNanos - sentNanos[i] >= ageNanos) {
+                left--;
                 sentNanos[i] = nowNanos;
                 resend.resend(n, intendedNanos[i]);
             }

@@ -154,14 +154,17 @@ final class LossNetwork implements AutoCloseable {
         return "recipient" + pair;
     }
 
-    /** Returns what was sent into the two hops so far, in the direction of the messages, whether it was lost or not. */
-    long sentForward() {
-        return sent(senderHop, Direction.TO_TARGET) + sent(recipientHop, Direction.TO_CLIENT);
+    /** Returns how many times a message was sent so far, for the first time or again. Recipients send none. */
+    long transmissions() {
+        return sum(client ->
+                client.statistics().messagesSent() + client.statistics().retransmissions());
     }
 
     /** Returns what was sent into the two hops so far, in both directions, whether it was lost or not. */
     long sentBothWays() {
-        return sentForward() + sent(senderHop, Direction.TO_CLIENT) + sent(recipientHop, Direction.TO_TARGET);
+        return Stream.of(senderHop, recipientHop)
+                .mapToLong(hop -> sent(hop, Direction.TO_TARGET) + sent(hop, Direction.TO_CLIENT))
+                .sum();
     }
 
     /** What is still delayed on its way is not counted yet. Over TCP a lost chunk is counted again when it passes: it was sent twice. */

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What came of a measurement.
  *
- * @param forward how many datagrams (or chunks of a stream) the ends sent in the direction of the messages, on both hops together
- * @param bothWays the same in both directions
+ * @param carrying how many times a message was sent on the senders' hop, as the clients count it: for the first time, or again
+ * @param bothWays how many datagrams (or chunks of a stream) the ends sent, on both hops and in both directions together
  * @param repeatsSuppressed how many messages came to a client again and were not given to its application again
  * @param reconnects how many times a client came back after an outage
  * @param durationNanos from the first message to the last outcome
@@ -21,7 +21,7 @@ record LossResult(
         LossSettings settings,
         LossCounts counts,
         Latencies latencies,
-        long forward,
+        long carrying,
         long bothWays,
         long repeatsSuppressed,
         long reconnects,
@@ -56,12 +56,8 @@ record LossResult(
                 .row("latency p50, ms", one(percentile(P50)), one(bound(P50)), ratio(percentile(P50), bound(P50)))
                 .row("latency p99, ms", one(percentile(P99)), one(bound(P99)), ratio(percentile(P99), bound(P99)))
                 .row("latency max, ms", one(latencies.maxMillis()))
-                .row(unit() + " a message and hop", two(perMessageAndHop(bothWays)))
-                .row(
-                        "  in the messages' direction",
-                        two(perMessageAndHop(forward)),
-                        two(ideal),
-                        ratio(perMessageAndHop(forward), ideal))
+                .row("times a message was sent", two(transmissions()), two(ideal), ratio(transmissions(), ideal))
+                .row("all " + unit() + " a message and hop", two(perMessageAndHop(bothWays)))
                 .row("sent", Integer.toString(counts.sent()))
                 .row("accepted (sender was told)", Integer.toString(counts.accepted()))
                 .row("delivered, each once", Integer.toString(counts.delivered()))
@@ -78,8 +74,9 @@ record LossResult(
                             "Latency: from send() to the recipient's onMessage(), over two hops. Ideal: each hop repeats"
                                     + " after one round trip.");
             console.out()
-                    .println("Datagrams: all that the ends sent, with acknowledgements and heartbeats; ideal 1/(1-p)^2,"
-                            + " goal within 1.25 of it.");
+                    .println(
+                            "Times sent: on the senders' hop, second copies included; ideal 1/(1-p)^2, goal within 1.25 of it."
+                                    + " All datagrams: acknowledgements, notices and heartbeats too.");
         } else {
             console.out()
                     .println(
@@ -107,6 +104,10 @@ record LossResult(
         return settings.ideal().percentileMillis(share);
     }
 
+    private double transmissions() {
+        return (double) carrying / counts.sent();
+    }
+
     private double perMessageAndHop(long total) {
         return (double) total / counts.sent() / HOPS;
     }
@@ -132,8 +133,8 @@ record LossResult(
                 .add("p99Millis", percentile(P99))
                 .add("boundP50Millis", bound(P50))
                 .add("boundP99Millis", bound(P99))
-                .add("datagramsPerMessagePerHop", perMessageAndHop(bothWays))
-                .add("forwardDatagramsPerMessagePerHop", perMessageAndHop(forward))
+                .add("datagramsPerMessagePerHop", transmissions())
+                .add("allDatagramsPerMessagePerHop", perMessageAndHop(bothWays))
                 .add("maxMillis", latencies.maxMillis())
                 .add("reconnects", reconnects)
                 .add("seconds", (double) durationNanos / TimeUnit.SECONDS.toNanos(1))

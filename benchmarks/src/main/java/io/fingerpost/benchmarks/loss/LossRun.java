@@ -43,20 +43,20 @@ final class LossRun {
     }
 
     private LossResult measure(LossNetwork network) throws BenchException, InterruptedException {
-        long forward = network.sentForward();
+        long carrying = network.transmissions();
         long bothWays = network.sentBothWays();
         long startNanos = System.nanoTime();
         List<Pair> pairs = network.begin("message ", settings::messagesOf);
         await(pairs, "measurement");
         long durationNanos = System.nanoTime() - startNanos;
-        forward = network.sentForward() - forward;
+        carrying = network.transmissions() - carrying;
         bothWays = network.sentBothWays() - bothWays;
         linger();
         return new LossResult(
                 settings,
                 counts(pairs),
                 Latencies.of(pairs.stream().map(Pair::latenciesNanos).reduce(LongStream.empty(), LongStream::concat)),
-                forward,
+                carrying,
                 bothWays,
                 network.sum(client -> client.statistics().duplicatesSuppressed()),
                 network.sum(client -> client.statistics().reconnects()),

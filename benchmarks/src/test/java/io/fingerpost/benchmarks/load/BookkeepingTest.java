@@ -21,13 +21,26 @@ final class BookkeepingTest {
         }
         assertThat(inFlight.open()).isOne();
         List<Long> resent = new ArrayList<>();
-        inFlight.resendOlderThan(10, 1_000, (number, intended) -> resent.add(number * 10_000 + intended));
+        inFlight.resendOlderThan(10, 1_000, 8, (number, intended) -> resent.add(number * 10_000 + intended));
         assertThat(resent).containsExactly(30_003L);
-        inFlight.resendOlderThan(10, 1_001, (number, intended) -> resent.add(number));
+        inFlight.resendOlderThan(10, 1_001, 8, (number, intended) -> resent.add(number));
         assertThat(resent).hasSize(1);
         assertThat(inFlight.remove(3)).isTrue();
         assertThat(inFlight.remove(3)).isFalse();
         assertThat(inFlight.open()).isZero();
+    }
+
+    @Test
+    void theOldestAreSentAgainFirstAndNotAllAtOnce() {
+        InFlight inFlight = new InFlight();
+        for (int n = 0; n < 10; n++) {
+            inFlight.add(n, 0);
+        }
+        List<Long> resent = new ArrayList<>();
+        for (int now = 100; now < 103; now++) {
+            inFlight.resendOlderThan(50, now, 4, (number, intended) -> resent.add(number));
+        }
+        assertThat(resent).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
 
     @Test

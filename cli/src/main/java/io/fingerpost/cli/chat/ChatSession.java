@@ -136,11 +136,21 @@ final class ChatSession implements ClientListener {
         printer.sending(number, to, text, client().state().isOnline());
         long sentNanos = System.nanoTime();
         Delivery delivery = client().sender().send(to, text);
-        delivery.delivered()
+        delivery.accepted()
                 .whenComplete((state, failure) -> loop.execute(() -> {
-                    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
-                    onOutcome(number, to, millis, delivery, state, failure);
+                    onOutcome(number, to, millisSince(sentNanos), delivery, state, failure);
+                    delivery.delivered()
+                            .thenAccept(last -> loop.execute(() -> {
+                                if (last != state) { // it was accepted, and now it is delivered
+                                    long millis = millisSince(sentNanos);
+                                    printer.succeeded(number, to, last, millis, delivery.transmissions());
+                                }
+                            }));
                 }));
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     private void onOutcome(

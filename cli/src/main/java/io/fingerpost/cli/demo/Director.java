@@ -110,7 +110,7 @@ final class Director implements DemoNetwork.Events {
         DemoMessage message = new DemoMessage(line, delivery, now);
         ledger.add(message, delivery.fingerprint());
         transcript.sent(message);
-        delivery.delivered().whenCompleteAsync((state, failure) -> guard(() -> onOutcome(message, failure)), stage);
+        delivery.accepted().whenCompleteAsync((state, failure) -> guard(() -> onOutcome(message, failure)), stage);
     }
 
     private void onOutcome(DemoMessage message, @Nullable Throwable failure) {

@@ -8,6 +8,7 @@ import io.fingerpost.client.OfflineReason;
 import io.fingerpost.client.PacketObserver;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
+import io.fingerpost.core.delivery.DeliveryState;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,14 +159,17 @@ public final class ClientModel {
                         .fp(message.fingerprint())
                         .build());
         message.sending(delivery);
-        delivery.delivered().whenComplete((state, failure) -> {
-            MessageState outcome = state == null ? MessageState.LOST : MessageState.of(state);
-            String reason = Failures.describe(failure);
-            if (message.settle(delivery, outcome, reason)) {
-                tell(l -> l.messageChanged(message));
-                tell(Listener::conversationsChanged);
-            }
-        });
+        delivery.accepted().whenComplete((state, failure) -> settle(message, delivery, state, failure));
+        delivery.delivered().whenComplete((state, failure) -> settle(message, delivery, state, failure));
+    }
+
+    private void settle(
+            ChatMessage message, Delivery attempt, @Nullable DeliveryState state, @Nullable Throwable failure) {
+        MessageState outcome = state == null ? MessageState.LOST : MessageState.of(state);
+        if (message.settle(attempt, outcome, Failures.describe(failure))) {
+            tell(l -> l.messageChanged(message));
+            tell(Listener::conversationsChanged);
+        }
     }
 
     /** Does what a banner offers. */

@@ -8,9 +8,9 @@ public enum MessageState {
     RECEIVED("received"),
     /** It is on its way, or waits for the connection. */
     SENDING("sending"),
-    /** The server has taken responsibility. Between users this is all that is ever told, see {@link DeliveryState#ACCEPTED}. */
+    /** The server has taken responsibility, see {@link DeliveryState#ACCEPTED}. */
     ACCEPTED("accepted by the server"),
-    /** The application in the server has processed it. */
+    /** The other user's application has it, or the application in the server has processed it. */
     DELIVERED("delivered"),
     /** It was not confirmed, or could not be sent. It can be sent again. */
     LOST("not delivered");

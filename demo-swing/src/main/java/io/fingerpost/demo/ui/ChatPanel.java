@@ -55,7 +55,7 @@ final class ChatPanel extends JPanel implements ClientModel.Listener {
         subtitle.setText(
                 conversation.isServer()
                         ? "The application in the server. Two ticks: it has processed the message."
-                        : "One tick: safe with the server, or " + conversation.title() + " has it already.");
+                        : "One tick: safe with the server. Two ticks: " + conversation.title() + " has it.");
         messages.show(conversation.messages());
     }
 

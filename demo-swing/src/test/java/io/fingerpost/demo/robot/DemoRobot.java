@@ -72,7 +72,7 @@ final class DemoRobot {
         assertThat(Gui.onEdt(() -> Gui.label(alice.window, "chat.title"))).isEqualTo("bob"); // as soon as he is there
         bob.talkTo("Server");
         alice.say("hello Bob");
-        alice.awaitBubble("hello Bob", "accepted by the server");
+        alice.awaitBubble("hello Bob", "delivered");
         Gui.until("bob's title counts", () -> bob.window.getTitle().startsWith("(1) bob"));
         bob.talkTo("alice").awaitBubble("hello Bob", "received");
         Gui.until("bob has looked", () -> bob.window.getTitle().startsWith("bob"));
@@ -99,7 +99,7 @@ final class DemoRobot {
         Gui.slide(alice.window, "network.delay", 20);
         Gui.slide(alice.window, "network.duplication", 30);
         alice.say("through the storm");
-        alice.awaitBubble("through the storm", "accepted by the server");
+        alice.awaitBubble("through the storm", "delivered");
         Gui.click(alice.window, "network.cut");
         alice.say("into the dark");
         alice.awaitBubble("into the dark", "sending");
@@ -108,7 +108,7 @@ final class DemoRobot {
         Gui.click(alice.window, "network.heal");
         alice.awaitState("Online");
         Gui.click(alice.window, "bubble.again");
-        alice.awaitBubble("into the dark", "accepted by the server");
+        alice.awaitBubble("into the dark", "delivered");
         bob.talkTo("alice").awaitBubble("into the dark", "received");
         assertThat(bob.bubbles()).containsExactly("through the storm, received", "into the dark, received");
         Gui.menu(bob.window, "menu.quit");

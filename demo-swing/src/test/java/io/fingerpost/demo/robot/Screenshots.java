@@ -68,16 +68,16 @@ final class Screenshots {
         exchange(bob, carol, "Alice has a map, I have coffee.");
         alice.talkTo("bob");
         alice.say("7:42 from platform 3, then.");
-        alice.awaitBubble("7:42 from platform 3, then.", "accepted by the server");
+        alice.awaitBubble("7:42 from platform 3, then.", "delivered");
         carol.talkTo("alice");
         carol.say("And snacks, of course.");
-        carol.awaitBubble("And snacks, of course.", "accepted by the server");
+        carol.awaitBubble("And snacks, of course.", "delivered");
     }
 
     private static void exchange(Player from, Player to, String text) {
         from.talkTo(to.user);
         from.say(text);
-        from.awaitBubble(text, "accepted by the server");
+        from.awaitBubble(text, "delivered");
     }
 
     private static void badNetwork(Player bob, Player alice) {
@@ -90,7 +90,7 @@ final class Screenshots {
         Gui.choose(bob.window, "log.types", io.fingerpost.demo.model.PacketFilter.Types.MESSAGES);
         for (String line : new String[] {"I sit in a tunnel.", "Can you hear me?", "One in three gets lost here."}) {
             bob.say(line);
-            bob.awaitBubble(line, "accepted by the server");
+            bob.awaitBubble(line, "delivered");
         }
         alice.talkTo("bob");
         alice.say("Loud and clear.");

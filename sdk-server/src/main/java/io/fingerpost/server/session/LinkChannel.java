@@ -315,13 +315,12 @@ final class LinkChannel implements MessageChannel {
 
         @Override
         public void repeated(long sq, boolean retracted) {
-            byte[] error = retracted ? refused.remove(sq) : refused.get(sq);
-            if (error == null) {
-                return; // its outcome is still open
-            }
-            if (retracted) {
+            byte[] error = refused.get(sq);
+            if (retracted) { // its outcome does not matter any more, and must not hold up others
+                refused.remove(sq);
+                inProgress.values().remove(sq);
                 link.complete(sq, loop.nowNanos());
-            } else {
+            } else if (error != null) {
                 connection.send(error);
             }
         }

@@ -3,7 +3,7 @@ package io.fingerpost.server.session;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.server.store.MessageStore;
-import java.security.SecureRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param received what the server is done with of the client's numbers
  */
 record LinkStart(LinkHello peer, LinkHello hello, AckBlock peerDone, long sendAfter, AckBlock received) {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int TOKEN_BYTES = 16;
-
     /** Returns the beginning of a link whose numbers live no longer than the session: the client sends again what it has no word of. */
     static LinkStart withoutStore(LinkHello peer, byte @Nullable [] cid, int maxMessageBytes) {
-        byte[] token = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(token);
+        String token = UUID.randomUUID().toString();
         AckBlock received = AckBlock.upTo(peer.doneUpTo());
-        LinkHello hello = LinkHello.ofServer(
-                hex(cid), LinkHello.toHex(token), false, received.cum(), received.bitmap(), 0, maxMessageBytes);
+        LinkHello hello =
+                LinkHello.ofServer(hex(cid), token, false, received.cum(), received.bitmap(), 0, maxMessageBytes);
         return new LinkStart(peer, hello, AckBlock.upTo(0), 0, received);
     }
 

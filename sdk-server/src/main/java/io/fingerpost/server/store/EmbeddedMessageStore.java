@@ -41,9 +41,10 @@ final class EmbeddedMessageStore implements MessageStore {
      * @param scheme how MVStore is to reach files, in front of their names; empty for plain files
      * @param maxWaitingBytes the most bytes that wait to be written
      * @param retryMillis after trouble with the disk: when to try again
+     * @param tidyMillis how often to free some space
      */
-    record Tuning(String scheme, long maxWaitingBytes, long retryMillis) {
-        static final Tuning DEFAULT = new Tuning("", 32L << 20, 500);
+    record Tuning(String scheme, long maxWaitingBytes, long retryMillis, long tidyMillis) {
+        static final Tuning DEFAULT = new Tuning("", 32L << 20, 500, 1_000);
     }
 
     private final StoreDirectory directory;
@@ -57,7 +58,7 @@ final class EmbeddedMessageStore implements MessageStore {
         this.directory = directory;
         this.clock = clock;
         this.queue = new GroupQueue(tuning.maxWaitingBytes());
-        this.writer = new StoreWriter(queue, directory, file, limits, clock, tuning.retryMillis());
+        this.writer = new StoreWriter(queue, directory, file, limits, clock, tuning);
         this.thread = new Thread(writer, "fingerpost-store");
         thread.setDaemon(true);
     }

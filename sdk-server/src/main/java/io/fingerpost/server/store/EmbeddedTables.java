@@ -85,7 +85,7 @@ final class EmbeddedTables implements Tables {
         dropped = false;
         held.clear();
         if (any) {
-            entries.put(Keys.TOTALS, Records.of(new Totals(totalBytes.getAsLong(), clock.read())));
+            entries.put(Keys.totals(), Records.of(new Totals(totalBytes.getAsLong(), clock.read())));
         }
         return any;
     }

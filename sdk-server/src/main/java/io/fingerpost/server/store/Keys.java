@@ -23,7 +23,9 @@ import java.util.Arrays;
  * touches few pages, and a mailbox in which nothing waits is one entry.
  */
 final class Keys {
-    static final byte[] TOTALS = {0};
+    static byte[] totals() {
+        return new byte[] {0};
+    }
 
     private static final int DUE = 1;
     private static final int USER = 2;

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * <p>Every message has a sequence number in its inbox: that of its last piece, where pieces are what a link numbers (see {@link
  * io.fingerpost.core.link.LinkLimits#pieces}). Numbers are dense, start with 1, and are never given twice as long as the token of the
  * inbox stays the same.
+ *
+ * <p>Methods that return something throw an {@link IllegalStateException} if the store is closed, or cannot be read now.
  */
 public interface MessageStore extends AutoCloseable {
     /** What became of a {@link Change}. */

@@ -105,6 +105,11 @@ final class OrderedFile extends SingleFileStore {
         return List.copyOf(written);
     }
 
+    /** Returns how much that was. */
+    long bytesWritten() {
+        return written.stream().mapToLong(part -> part.bytes().length).sum();
+    }
+
     @Override
     protected void writeFully(@Nullable SFChunk chunk, long position, ByteBuffer source) {
         if (position == 0) {

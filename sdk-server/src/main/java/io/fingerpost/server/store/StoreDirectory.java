@@ -30,6 +30,7 @@ final class StoreDirectory implements AutoCloseable {
     private final Path directory;
     private final String scheme;
     private final FileChannel lockFile;
+    private long noted = -1; // the version in it; by whoever writes the store
 
     private StoreDirectory(Path directory, String scheme, FileChannel lockFile) {
         this.directory = directory;
@@ -135,9 +136,13 @@ final class StoreDirectory implements AutoCloseable {
      * with everything in it has lost its end, or is an old copy.
      */
     void noteVersion(long version) {
+        if (version == noted) {
+            return;
+        }
         ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES).putLong(version).putLong(~version);
         try {
             lockFile.write(note.flip(), 0);
+            noted = version;
         } catch (IOException e) {
             LOG.debug("The version of the message store cannot be noted", e);
         }

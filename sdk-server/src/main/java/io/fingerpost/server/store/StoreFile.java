@@ -41,6 +41,7 @@ final class StoreFile {
     private final SortedMap<byte[], Optional<byte[]>> originals =
             new TreeMap<>(Arrays::compareUnsigned); // what was changed since that commit, as it was then
     private final List<Written> toMend = new ArrayList<>(); // what commits that failed have left
+    private long tidyBytes; // how much may be written to free space
 
     private volatile Entries committed;
 
@@ -51,6 +52,7 @@ final class StoreFile {
         this.map = map;
         this.entries = new Entries(map, (key, before) -> originals.putIfAbsent(key, Optional.ofNullable(before)));
         this.version = store.getCurrentVersion();
+        this.tidyBytes = file.size();
         this.committed = snapshot();
     }
 
@@ -89,7 +91,7 @@ final class StoreFile {
         MVStore store = openStore(name, file);
         try {
             store.setStoreVersion(Records.FORMAT);
-            openMap(store).put(Keys.TOTALS, Records.of(totals));
+            openMap(store).put(Keys.totals(), Records.of(totals));
             store.commit();
             file.sync();
         } finally {
@@ -150,7 +152,7 @@ final class StoreFile {
 
     /** Returns what is kept once. */
     Totals totals() {
-        return Records.totals(Objects.requireNonNull(entries.get(Keys.TOTALS)));
+        return Records.totals(Objects.requireNonNull(entries.get(Keys.totals())));
     }
 
     /** Returns the number of the last commit. */
@@ -160,6 +162,11 @@ final class StoreFile {
 
     /** Makes the changes safe: they are on the disk when this returns, and can be read. */
     void commit() {
+        commitAll();
+        tidyBytes += file.bytesWritten();
+    }
+
+    private void commitAll() {
         if (!toMend.isEmpty()) {
             file.mend(toMend, store.getCurrentVersion());
             toMend.clear();
@@ -173,14 +180,16 @@ final class StoreFile {
     }
 
     /**
-     * Frees some space by writing pages anew that are among many which are not needed any more.
+     * Frees some space by writing pages anew that are among many which are not needed any more. It writes no more in the long run than
+     * all commits do, so that it comes to rest when they do.
      *
      * @param minFillPercent do nothing if so much of what was written is needed
-     * @param maxBytes how much to write
+     * @param maxBytes how much to write now
      */
     void tidy(int minFillPercent, int maxBytes) {
-        if (store.compact(minFillPercent, maxBytes)) {
-            commit();
+        if (tidyBytes > 0 && store.compact(minFillPercent, maxBytes)) {
+            commitAll();
+            tidyBytes -= file.bytesWritten();
         }
     }
 

@@ -2,6 +2,7 @@ package io.fingerpost.server.store;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.fingerpost.server.store.EmbeddedMessageStore.Tuning;
 import io.fingerpost.server.store.GroupQueue.Item;
 import io.fingerpost.server.store.MessageStore.Result;
 import io.fingerpost.server.store.MessageStore.Status;
@@ -31,6 +32,7 @@ final class StoreWriter implements Runnable {
     private final StoreLimits limits;
     private final StoreClock clock;
     private final long retryDelayNanos;
+    private final long tidyNanos;
 
     private volatile @Nullable Opened opened; // null while the file cannot be opened; written by this thread
 
@@ -48,12 +50,13 @@ final class StoreWriter implements Runnable {
             StoreFile file,
             StoreLimits limits,
             StoreClock clock,
-            long retryMillis) {
+            Tuning tuning) {
         this.queue = queue;
         this.directory = directory;
         this.limits = limits;
         this.clock = clock;
-        this.retryDelayNanos = MILLISECONDS.toNanos(retryMillis);
+        this.retryDelayNanos = MILLISECONDS.toNanos(tuning.retryMillis());
+        this.tidyNanos = MILLISECONDS.toNanos(tuning.tidyMillis());
         this.file = file;
         this.opened = rules(file);
     }
@@ -183,7 +186,7 @@ final class StoreWriter implements Runnable {
 
     private void lookAfter(boolean idle) {
         long now = System.nanoTime();
-        if (now - lastTidyNanos < MILLISECONDS.toNanos(IDLE_MILLIS)) {
+        if (now - lastTidyNanos < tidyNanos) {
             return;
         }
         lastTidyNanos = now;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -18,12 +19,10 @@ import org.h2.store.fs.FilePath;
 
 /** A disk that fails as it is told to, for MVStore. Any thread may tell it. */
 final class FaultyDisk implements AutoCloseable {
-    private static final AtomicInteger COUNT =
-            new AtomicInteger(); // names differ, as MVStore knows them in the whole process
-
-    private final String scheme = "faulty" + COUNT.incrementAndGet();
+    // Names differ, as MVStore knows them in the whole process.
+    private final String scheme = "faulty" + UUID.randomUUID().toString().replace("-", "");
     private final Root root = new Root("");
-    private volatile long bytesLeft = Long.MAX_VALUE;
+    private long bytesLeft = Long.MAX_VALUE; // guarded by this
     private volatile boolean forceFails;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final AtomicInteger forced = new AtomicInteger();
@@ -40,8 +39,15 @@ final class FaultyDisk implements AutoCloseable {
     }
 
     /** Lets only so many bytes more be written: then there is no space left. */
-    void fillUpAfter(long bytes) {
+    synchronized void fillUpAfter(long bytes) {
         bytesLeft = bytes;
+    }
+
+    /** Returns how many of so many bytes there is space for, and takes it: whole sectors, as a sector is written or not. */
+    private synchronized int use(int bytes) {
+        int used = bytes <= bytesLeft ? bytes : (int) (bytesLeft / PowerLoss.SECTOR * PowerLoss.SECTOR);
+        bytesLeft -= bytesLeft == Long.MAX_VALUE ? 0 : used;
+        return used;
     }
 
     /** Lets writing succeed, but not what makes it safe. */
@@ -54,7 +60,7 @@ final class FaultyDisk implements AutoCloseable {
         gate = until;
     }
 
-    void heal() {
+    synchronized void heal() {
         bytesLeft = Long.MAX_VALUE;
         forceFails = false;
     }
@@ -226,14 +232,13 @@ final class FaultyDisk implements AutoCloseable {
         @Override
         public synchronized int write(ByteBuffer from, long position) throws IOException {
             pass();
-            int count = (int) Math.min(from.remaining(), bytesLeft);
+            int count = use(from.remaining());
             ByteBuffer part = from.duplicate();
             part.limit(part.position() + count);
             long at = position;
             while (part.hasRemaining()) {
                 at += real.write(part, at);
             }
-            bytesLeft -= bytesLeft == Long.MAX_VALUE ? 0 : count;
             if (watcher != null) {
                 now.write(position, from.duplicate().limit(from.position() + count));
                 watcher.accept(now);

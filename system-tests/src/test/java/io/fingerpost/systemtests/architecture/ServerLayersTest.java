@@ -65,7 +65,7 @@ class ServerLayersTest {
             .resideInAPackage(SESSION)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROUTING, STORE);
+            .resideInAPackage(ROUTING);
 
     @ArchTest
     static final ArchRule callbacksAndStoresKnowNeitherSessionsNorRouting = noClasses()

@@ -22,7 +22,7 @@ class OutageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp", "ws"})
-    void m24_others_messagesOfAnOutageAreShownAfterTheReconnect(String scheme) {
+    void m24_others_messagesOfAnOutageAreShownAfterTheReconnect(String scheme) throws Exception {
         TestServer server = scene.server(s -> s.with(b -> b.store(MessageStores.inMemory())));
         TestClient alice = scene.online("alice", server.url("tcp"));
         TestClient bob = scene.online("bob", server.url(scheme));
@@ -39,7 +39,7 @@ class OutageTest {
             alice.sendConfirmed("bob", "message " + i);
         }
         Delivery fromServer = server.sender().send("bob", "and one of the server");
-        assertThat(TestClient.outcome(fromServer)).isEqualTo(DeliveryState.ACCEPTED); // stored
+        assertThat(TestClient.accepted(fromServer)).isEqualTo(DeliveryState.ACCEPTED); // stored
         bob.im.networkAvailable();
         bob.awaitOnline();
 

@@ -8,6 +8,7 @@ import io.fingerpost.client.ImClient;
 import io.fingerpost.client.ImClientBuilder;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.Profile;
 import io.fingerpost.client.ReconnectPolicy;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
@@ -55,6 +56,7 @@ final class TestClient implements AutoCloseable {
 
     TestClient(String url, Consumer<ImClientBuilder> change) {
         ImClientBuilder builder = ImClient.builder()
+                .profile(Profile.BASE) // what a test wants of the link profile it says
                 .reconnect(ReconnectPolicy.exponential(50, 400, TimeUnit.MILLISECONDS))
                 .listener(new Recorder());
         if (!url.isEmpty()) {
@@ -82,6 +84,11 @@ final class TestClient implements AutoCloseable {
         assertThat(outcome(delivery))
                 .isEqualTo(to.equals(Protocal.SERVER_ID) ? DeliveryState.DELIVERED : DeliveryState.ACCEPTED);
         return delivery.fingerprint();
+    }
+
+    /** Waits until somebody else is responsible for a message. */
+    static DeliveryState accepted(Delivery delivery) throws ExecutionException {
+        return await(delivery.accepted());
     }
 
     /** Waits for the outcome of a message. */

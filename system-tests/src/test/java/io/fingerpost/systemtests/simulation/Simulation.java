@@ -64,7 +64,7 @@ final class Simulation {
     }
 
     private static final Duration SENDING = Duration.ofSeconds(10);
-    private static final Duration COMING_TO_REST = Duration.ofSeconds(180);
+    private static final Duration COMING_TO_REST = Duration.ofMinutes(3);
     private static final Duration DOWN = Duration.ofMillis(500);
     private static final long SEND_TIMEOUT_SECONDS = 120; // longer than the network is bad
     private static final long WALL_CLOCK_START = 1_700_000_000_000L;

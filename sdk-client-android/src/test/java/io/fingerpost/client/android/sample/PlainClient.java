@@ -33,7 +33,7 @@ public final class PlainClient {
             check(login.accepted(), login.toString());
             DeliveryState state =
                     client.sender().send("alice", "héllo").delivered().get(20, TimeUnit.SECONDS);
-            check(state == DeliveryState.ACCEPTED, state.toString()); // from client to client nothing more is told
+            check(state == DeliveryState.DELIVERED, state.toString());
             check(heard.get(20, TimeUnit.SECONDS).equals("alice: héllo"), heard.toString());
         }
     }

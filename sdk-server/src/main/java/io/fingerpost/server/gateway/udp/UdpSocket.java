@@ -111,6 +111,8 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             packet(peer, content);
         } else if (peer != null) {
             frameFromElsewhere(peer, cid, datagram);
+        } else if (atAddress != null && atAddress.name() == null) {
+            packet(atAddress, content); // a session of the base profile, which says that this is not a packet
         }
     }
 
