@@ -67,12 +67,14 @@ public interface ImClient extends AutoCloseable {
      * reconnect policy, and messages can be sent meanwhile. If the user has logged in elsewhere since, the server ends this login and not
      * the newer one: {@link ClientListener#onKickedOut}. For the rest see {@link #login(String, TokenSupplier, String)}.
      *
+     * <p>Whether he comes online the listener is told: {@link ClientListener#onOnline}, or {@link ClientListener#onOffline} with {@code false}
+     * if the server refuses him now.
+     *
      * @param firstLoginTime what {@link LoginResult#firstLoginTime()} said then
-     * @return completes when the user is online, or with the server's refusal; or fails with a {@link ClientException} when the login is
-     *     over before
+     * @return completes, without waiting for the server, when messages can be sent; or fails with a {@link ClientException} as of
+     *     {@link #login(String, TokenSupplier, String)} when the login is over before
      */
-    CompletableFuture<LoginResult> resume(
-            String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime);
+    CompletableFuture<Void> resume(String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime);
 
     /**
      * Logs out, if anybody is logged in or about to be. Messages that are pending end as LOST.

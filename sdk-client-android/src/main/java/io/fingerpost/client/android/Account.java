@@ -7,6 +7,7 @@ import io.fingerpost.core.ErrorCode;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,30 +74,26 @@ final class Account {
         synchronized (this) {
             seen = epoch;
         }
-        storeWorker.execute(() -> {
-            boolean somebody = resume(seen);
-            callbacks.execute(() -> found.complete(somebody));
-        });
+        storeWorker.execute(() -> resume(seen, somebody -> callbacks.execute(() -> found.complete(somebody))));
         return found;
     }
 
     /** On the worker. */
-    private boolean resume(long seen) {
+    private void resume(long seen, Consumer<Boolean> found) {
         if (isTaken()) {
-            return true;
+            found.accept(true);
+            return;
         }
         RememberedLogin login = load();
         synchronized (this) {
-            if (epoch != seen || isTaken()) {
-                return isTaken(); // the application has decided otherwise meanwhile
-            }
-            if (login == null) {
-                return false;
+            if (epoch != seen || login == null || isTaken()) {
+                found.accept(isTaken()); // perhaps the application has decided otherwise meanwhile
+                return;
             }
             epoch++;
             TokenSupplier supplier = supplier(login.userId(), login.token());
-            client.resume(login.userId(), supplier, login.extra(), login.firstLoginTime());
-            return true;
+            client.resume(login.userId(), supplier, login.extra(), login.firstLoginTime())
+                    .whenComplete((ready, failure) -> found.accept(failure == null));
         }
     }
 

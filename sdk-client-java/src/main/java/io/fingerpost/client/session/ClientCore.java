@@ -83,10 +83,14 @@ public final class ClientCore implements ImClient {
     }
 
     @Override
-    public CompletableFuture<LoginResult> resume(
+    public CompletableFuture<Void> resume(
             String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime) {
         Credentials credentials = Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra);
-        return logIn(userId, future -> machine.resume(userId, credentials, future, firstLoginTime));
+        CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+        CompletableFuture<LoginResult> online = logIn(
+                userId,
+                future -> machine.resume(userId, credentials, future, firstLoginTime, () -> ready.complete(null)));
+        return CompletableFuture.anyOf(ready, online).thenAccept(either -> {});
     }
 
     private CompletableFuture<LoginResult> login(String userId, Credentials credentials) {

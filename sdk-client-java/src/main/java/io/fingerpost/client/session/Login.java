@@ -21,6 +21,7 @@ final class Login {
     private final Outbox outbox;
     private @Nullable LinkChannel link; // null if only the base profile is wanted, and before the outbox is open
     private boolean begunAnew;
+    private boolean open; // the outbox is
     private Credentials credentials;
     private @Nullable CompletableFuture<LoginResult> future; // null once it was answered
     private @Nullable LoginResult accepted; // what the server said last; null until it has accepted
@@ -83,6 +84,7 @@ final class Login {
 
             @Override
             public void onOpened() {
+                open = true;
                 link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
                 opened.run();
             }
@@ -92,6 +94,11 @@ final class Login {
                 failed.accept(reason);
             }
         });
+    }
+
+    /** Returns whether the outbox is open, so that it can connect. */
+    boolean isOpen() {
+        return open;
     }
 
     /** Returns how packets travel. */

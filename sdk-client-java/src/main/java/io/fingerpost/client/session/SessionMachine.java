@@ -75,19 +75,29 @@ final class SessionMachine {
         if (next != null && networkLost) {
             next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
         } else if (next != null) {
-            begin(next);
+            begin(next, () -> {});
         }
     }
 
-    /** Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago. */
-    void resume(String userId, Credentials credentials, CompletableFuture<LoginResult> future, long firstLoginTime) {
+    /**
+     * Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago.
+     *
+     * @param ready runs when messages can be sent, on the application's thread for callbacks
+     */
+    void resume(
+            String userId,
+            Credentials credentials,
+            CompletableFuture<LoginResult> future,
+            long firstLoginTime,
+            Runnable ready) {
         Login next = take(userId, credentials, future);
-        if (next == null) {
-            return;
+        if (next != null) {
+            next.accept(firstLoginTime);
+            begin(next, () -> {
+                established = next;
+                context.callbacks.execute(ready);
+            });
         }
-        next.accept(firstLoginTime);
-        established = next;
-        begin(next);
     }
 
     /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
@@ -112,15 +122,14 @@ final class SessionMachine {
         return next;
     }
 
-    private void begin(Login next) {
+    private void begin(Login next, Runnable opened) {
         login = next;
         state = ClientState.CONNECTING;
         next.open(
                 () -> {
-                    if (login == next && networkLost) {
-                        waitToReconnect(next, 0);
-                    } else if (login == next) {
-                        connect(next);
+                    if (login == next) {
+                        opened.run();
+                        connectFirst(next);
                     }
                 },
                 reason -> {
@@ -129,6 +138,14 @@ final class SessionMachine {
                         endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
                     }
                 });
+    }
+
+    private void connectFirst(Login next) {
+        if (networkLost) {
+            waitToReconnect(next, 0);
+        } else {
+            connect(next);
+        }
     }
 
     private void renew(Login current, Credentials credentials, CompletableFuture<LoginResult> future) {
@@ -211,6 +228,9 @@ final class SessionMachine {
     // ---- Connecting ----
 
     private void connect(Login forWhom) {
+        if (!forWhom.isOpen()) {
+            return; // it connects when its outbox is open
+        }
         closeConnection();
         cancelReconnect();
         state = ClientState.CONNECTING;

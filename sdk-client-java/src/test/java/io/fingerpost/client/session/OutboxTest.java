@@ -9,6 +9,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.client.ImClientBuilder;
+import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.session.LinkServer.Fate;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -555,6 +557,47 @@ class OutboxTest {
             }
             assertThat(seen).as("seed %d: handed over", seed).hasSize(said);
         }
+    }
+
+    @Test
+    @DisplayName("A login of an earlier run that is resumed takes messages once the outbox is open, and connects then")
+    void resumed() {
+        LinkFixture f = start("tcp://one").online();
+        f.server.fate = p -> Fate.HOLD;
+        Delivery first = f.send("bob", "1");
+        f.client.close();
+        f.run();
+        f.server.fate = p -> Fate.ACCEPT;
+        Queue<Runnable> disk = new ArrayDeque<>();
+        LinkFixture g = start(f.time, f.server, disk::add, folder, "tcp://one");
+        int connections = g.server.connections.size();
+        CompletableFuture<Void> ready = g.client.resume("alice", () -> "secret", null, 1_000);
+        g.client.networkChanged();
+        g.client.networkAvailable();
+        g.run();
+        assertThat(g.server.connections).hasSize(connections);
+        assertThat(ready).isNotDone();
+        CompletableFuture<LoginResult> online = g.client.login("alice", "secret");
+        g.run();
+        assertThat(g.server.connections).hasSize(connections);
+        assertThat(ready).as("replaced").isCompletedExceptionally();
+        assertRejected(g.client.sender().send("bob", "too early"), 203, "log in first");
+        g.client.networkLost();
+        g.run();
+        disk.remove().run();
+        g.run();
+        Delivery second = g.send("bob", "2");
+        assertThat(second.state()).isEqualTo(DeliveryState.QUEUED);
+        g.client.networkAvailable();
+        for (int i = 0; i < 10; i++) {
+            List<Runnable> due = new ArrayList<>(disk);
+            disk.clear();
+            due.forEach(Runnable::run);
+            g.advance(10, MILLISECONDS);
+        }
+        assertThat(online).isCompleted();
+        assertThat(g.server.texts()).containsExactly("1", "1", "2");
+        assertThat(g.listener.outcomes).contains("accepted " + first.fingerprint(), "accepted " + second.fingerprint());
     }
 
     @Test
