@@ -28,6 +28,7 @@ public final class LossCommand implements Callable<Integer> {
     private static final int MAX_MESSAGES = 10_000_000;
     private static final int MAX_PAIRS = 500;
     private static final int MAX_WINDOW = 256;
+    private static final int MAX_WARM_UP = 100_000;
 
     private final Console console;
 
@@ -90,6 +91,15 @@ public final class LossCommand implements Callable<Integer> {
     private int window;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "COUNT",
+            defaultValue = "100",
+            description =
+                    "How many messages each pair sends under the same loss before what is counted: code is compiled, and"
+                            + " round trips and losses are known then (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
             names = "--seed",
             paramLabel = "NUMBER",
             description = "Repeats the losses of another run, as far as real sockets and threads allow.")
@@ -107,9 +117,10 @@ public final class LossCommand implements Callable<Integer> {
         Options.checkRange(spec, "--messages", messages, 1, MAX_MESSAGES);
         Options.checkRange(spec, "--pairs", pairs, 1, Math.min(messages, MAX_PAIRS));
         Options.checkRange(spec, "--window", window, 1, MAX_WINDOW);
+        Options.checkRange(spec, "--warm-up", warmUp, 0, MAX_WARM_UP);
         long seedOrRandom = seed == null ? new Random().nextInt(1_000_000) : seed;
         LossSettings settings =
-                new LossSettings(transport, profile, loss / 100, rtt, messages, pairs, window, seedOrRandom);
+                new LossSettings(transport, profile, loss / 100, rtt, messages, pairs, window, warmUp, seedOrRandom);
         LossResult result = new LossRun(settings, console).run();
         result.print(console);
         return result.counts().breakAPromise() ? 1 : 0;

@@ -12,8 +12,7 @@ import java.util.stream.LongStream;
 
 /** One measurement, from an empty network to an empty network. */
 final class LossRun {
-    private static final int WARM_UP_MESSAGES =
-            20; // of each pair, without loss: code is compiled, round trips are known
+    private static final int LOSSLESS_MESSAGES = 20; // of each pair at first, so that nobody's first message is lost
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2); // for duplicates that come late
     private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60); // much longer than any message lives
@@ -34,12 +33,19 @@ final class LossRun {
     LossResult run() throws BenchException, IOException, InterruptedException {
         try (LossNetwork network = new LossNetwork(settings)) {
             network.logIn();
-            await(network.begin("warm-up ", pair -> WARM_UP_MESSAGES), "warm-up");
+            send(network, "lossless ", LOSSLESS_MESSAGES);
             network.loseSome();
+            send(network, "warm-up ", settings.warmUp());
             return measure(network);
         } finally {
             progress.clear();
         }
+    }
+
+    private void send(LossNetwork network, String name, int messagesOfAPair)
+            throws BenchException, InterruptedException {
+        int all = messagesOfAPair * settings.pairs();
+        await(network.begin(name, pair -> messagesOfAPair), "warm-up", all);
     }
 
     private LossResult measure(LossNetwork network) throws BenchException, InterruptedException {
@@ -47,7 +53,7 @@ final class LossRun {
         long bothWays = network.sentBothWays();
         long startNanos = System.nanoTime();
         List<Pair> pairs = network.begin("message ", settings::messagesOf);
-        await(pairs, "measurement");
+        await(pairs, "measurement", settings.messages());
         long durationNanos = System.nanoTime() - startNanos;
         carrying = network.transmissions() - carrying;
         bothWays = network.sentBothWays() - bothWays;
@@ -63,7 +69,7 @@ final class LossRun {
                 durationNanos);
     }
 
-    private void await(List<Pair> pairs, String phase) throws BenchException, InterruptedException {
+    private void await(List<Pair> pairs, String phase, int messages) throws BenchException, InterruptedException {
         long startNanos = System.nanoTime();
         LossCounts last = LossCounts.NONE;
         long lastChangeNanos = startNanos;
@@ -86,7 +92,7 @@ final class LossRun {
                     phase,
                     counts.delivered(),
                     TimeUnit.NANOSECONDS.toSeconds(now - startNanos),
-                    settings.messages()));
+                    messages));
         }
     }
 

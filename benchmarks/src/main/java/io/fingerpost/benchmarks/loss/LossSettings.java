@@ -11,6 +11,7 @@ import io.fingerpost.core.Transport;
  * @param messages how many are sent in all
  * @param pairs how many senders there are, each with a recipient of its own
  * @param window how many messages of a pair are under way at once
+ * @param warmUp how many messages each pair sends under the same loss before those that count
  * @param seed of the losses
  */
 record LossSettings(
@@ -21,6 +22,7 @@ record LossSettings(
         int messages,
         int pairs,
         int window,
+        int warmUp,
         long seed) {
     /** Returns how many messages this pair sends. */
     int messagesOf(int pair) {
