@@ -229,7 +229,7 @@ public final class ReceiveLink {
     private long lastPiece(long piece) {
         long sq = piece;
         while (has(sq, FrameFormat.MORE) && state(sq + 1) != State.DONE) {
-            if (sq == highest || state(sq + 1) == State.ABSENT) {
+            if (state(sq + 1) == State.ABSENT) {
                 return -1;
             }
             if (!has(sq + 1, FrameFormat.CONTINUATION)) {
@@ -337,8 +337,9 @@ public final class ReceiveLink {
         return state(sq).compareTo(atLeast) >= 0;
     }
 
+    /** Returns what is known of a number above {@link #doneUpTo}. The place of one above the window belongs to another number. */
     private State state(long sq) {
-        Slot slot = slots == null ? null : slots[index(sq)];
+        Slot slot = slots == null || sq > highest ? null : slots[index(sq)];
         return slot == null ? State.ABSENT : slot.state;
     }
 

@@ -97,11 +97,11 @@ public final class SendLink<V> {
         }
 
         /**
-         * Returns whether this is sent until it is done with, and not just until its number has arrived: that may have been the message,
-         * before it was taken back.
+         * Returns whether there is nothing under this number. Then it is sent until it is done with, and not just until the number has
+         * arrived: that may have been the message, before it was taken back, or before this end started again.
          */
-        private boolean isRetraction() {
-            return unwanted && (flags & FrameFormat.VOID) != 0;
+        private boolean isEmpty() {
+            return (flags & FrameFormat.VOID) != 0;
         }
 
         /** Returns the distance to the message to wait for, given what the other end is known to be done with; 0 if there is none. */
@@ -265,7 +265,7 @@ public final class SendLink<V> {
 
     private boolean dropRetracted(ArrayDeque<Piece<V>> pieces) {
         Piece<V> first = pieces.peekFirst();
-        if (first == null || !(first.unwanted || (first.flags & FrameFormat.VOID) != 0)) {
+        if (first == null || !(first.unwanted || first.isEmpty())) {
             return false;
         }
         pieces.removeFirst();
@@ -483,7 +483,7 @@ public final class SendLink<V> {
         if (probeIntervalNanos != 0) {
             probeIntervalNanos = 0;
             for (Piece<V> piece : inFlight) {
-                piece.dueNanos = piece.arrived && !piece.isRetraction() ? Long.MAX_VALUE : nowNanos;
+                piece.dueNanos = piece.arrived && !piece.isEmpty() ? Long.MAX_VALUE : nowNanos;
             }
         }
         if (unanswered > 0) {
@@ -497,7 +497,7 @@ public final class SendLink<V> {
     private long arrived(Piece<V> piece) {
         piece.arrived = true;
         notArrived--;
-        piece.dueNanos = piece.isRetraction() ? piece.dueNanos : Long.MAX_VALUE;
+        piece.dueNanos = piece.isEmpty() ? piece.dueNanos : Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
         failedRounds += ((piece.transmissions > 1 ? 1 : 0) - failedRounds) / 32;
         window = Math.min(MAX_WINDOW, window + 1);

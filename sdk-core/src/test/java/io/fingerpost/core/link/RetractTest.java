@@ -117,4 +117,18 @@ class RetractTest {
         assertThat(done).containsExactly("2");
         assertThat(link.pending()).isZero();
     }
+
+    /** Under a number that this end did not keep over its restart the other end may have what was a message's, and says so. */
+    @Test
+    void overDatagramsANumberThatWasSkippedIsToldUntilItIsDoneWith() {
+        link.skipBefore(2);
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        link.poll(0, output);
+        link.onAck(new AckBlock(0, 1, new byte[0], 0, 0), -1, MILLISECONDS.toNanos(10), output);
+        transmitted.clear();
+        link.poll(MILLISECONDS.toNanos(500), output);
+        assertThat(transmitted).as("it may have got lost").containsExactly(1L);
+        link.onAck(AckBlock.upTo(1), -1, MILLISECONDS.toNanos(510), output);
+        assertThat(link.pending()).isZero();
+    }
 }

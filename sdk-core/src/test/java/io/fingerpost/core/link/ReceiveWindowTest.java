@@ -1,0 +1,35 @@
+package io.fingerpost.core.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A window that is full. */
+class ReceiveWindowTest {
+    private static final int WINDOW = LinkLimits.DEFAULT.windowMessages();
+
+    private final List<Long> delivered = new ArrayList<>();
+    private final ReceiveLink link = new ReceiveLink(LinkLimits.DEFAULT, AckBlock.upTo(0));
+    private final ReceiveLink.Output output = (sq, message, redelivered) -> delivered.add(sq);
+
+    private void receive(long sq, int flags, int back) {
+        link.onMessage(sq, flags, back, new byte[1], 0, output);
+    }
+
+    /** The piece after the window has the place of the window's first number: that this one is done with says nothing of it. */
+    @Test
+    void aMessageThatReachesBeyondItIsHandedOverWhenTheRestHasCome() {
+        for (long sq = 2; sq < WINDOW; sq++) {
+            receive(sq, 0, 0);
+            link.complete(sq, 0);
+        }
+        receive(WINDOW, FrameFormat.MORE, WINDOW - 1); // comes after number 1
+        delivered.clear();
+        receive(1, FrameFormat.VOID, 0);
+        assertThat(link.doneUpTo()).isEqualTo(WINDOW - 1);
+        receive(WINDOW + 1, FrameFormat.CONTINUATION, 0);
+        assertThat(delivered).containsExactly(WINDOW + 1L);
+    }
+}
