@@ -129,22 +129,24 @@ public final class ReceiveLink {
         }
     }
 
-    /** Nothing up to this number comes any more: the other end says so when it begins a connection. */
-    public void skipTo(long last, Output output) {
-        for (long sq = doneUpTo + 1; sq <= Math.min(last, highest); sq++) {
-            if (state(sq) != State.ABSENT) {
-                byte[] bytes = slot(sq).bytes;
-                bytesHeld -= bytes == null ? 0 : bytes.length;
-                slots()[index(sq)] = null;
-            }
-        }
-        doneUpTo = Math.max(doneUpTo, last);
-        highest = Math.max(highest, doneUpTo);
+    /**
+     * Begins anew on another connection. What has arrived and waits for its turn is forgotten: it comes again, as the other end is told
+     * only what is done with, and which messages it has to wait for may be others by then.
+     *
+     * @param last nothing up to this number comes any more
+     */
+    public void connect(long last) {
+        long highestKept = Math.max(doneUpTo, last);
         for (long sq = doneUpTo + 1; sq <= highest; sq++) {
-            if (state(sq) == State.ARRIVED) {
-                handOver(sq, output);
+            if (sq <= last || state(sq) == State.ARRIVED) {
+                slots()[index(sq)] = null;
+            } else if (state(sq) != State.ABSENT) {
+                highestKept = sq;
             }
         }
+        bytesHeld = 0;
+        doneUpTo = Math.max(doneUpTo, last);
+        highest = highestKept;
         finishDone();
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A window that is full. */
+/** What is held back: in a window that is full, and over the end of a connection. */
 class ReceiveWindowTest {
     private static final int WINDOW = LinkLimits.DEFAULT.windowMessages();
 
@@ -31,5 +31,22 @@ class ReceiveWindowTest {
         assertThat(link.doneUpTo()).isEqualTo(WINDOW - 1);
         receive(WINDOW + 1, FrameFormat.CONTINUATION, 0);
         assertThat(delivered).containsExactly(WINDOW + 1L);
+    }
+
+    /** The sender has started again, and has not kept number 2: what came after it comes after number 1 now. */
+    @Test
+    void whatWaitedForItsTurnOnAnEarlierConnectionIsForgotten() {
+        receive(3, 0, 1);
+        receive(4, 0, 0);
+        link.connect(0);
+        receive(2, FrameFormat.VOID, 0);
+        assertThat(delivered).containsExactly(4L);
+        receive(3, FrameFormat.REDELIVERED, 2);
+        receive(1, 0, 0);
+        assertThat(delivered).containsExactly(4L, 1L, 3L);
+        link.complete(1, 0);
+        link.complete(3, 0);
+        link.complete(4, 0);
+        assertThat(link.doneUpTo()).isEqualTo(4);
     }
 }

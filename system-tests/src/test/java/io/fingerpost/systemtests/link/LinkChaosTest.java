@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LinkChaosTest {
     private static final int FIRST_SEED = Integer.getInteger("link.first", 0); // to see one again
-    private static final int SEEDS = Integer.getInteger("link.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("link.seeds", 2_500);
     private static final int MESSAGES = 60;
 
     @Test
