@@ -63,14 +63,14 @@ class HeartbeatTest {
     }
 
     @Test
-    @DisplayName("After an interval of silence UDP is probed every 500 ms, a stream once")
+    @DisplayName("After an interval of silence UDP is probed every 250 ms, a stream once")
     void probes() {
         ClientFixture udp = ClientFixture.with(b -> b.server("udp://one").heartbeat(10, SECONDS));
         FakeConnection datagrams = udp.online();
         udp.advance(10, SECONDS);
         assertThat(keepAlives(datagrams)).isEqualTo(1);
         udp.advance(4_900, MILLISECONDS);
-        assertThat(keepAlives(datagrams)).isEqualTo(10);
+        assertThat(keepAlives(datagrams)).isEqualTo(20);
 
         ClientFixture tcp = ClientFixture.with(b -> b.server("tcp://one").heartbeat(10, SECONDS));
         FakeConnection stream = tcp.online();

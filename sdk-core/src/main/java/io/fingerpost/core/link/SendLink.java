@@ -116,6 +116,7 @@ public final class SendLink<V> {
     private static final long COPY_DELAY_NANOS = MILLISECONDS.toNanos(7);
     private static final long MIN_ASK_NANOS = MILLISECONDS.toNanos(200);
     private static final long SILENCE_NANOS = SECONDS.toNanos(2);
+    private static final long FIRST_PROBE_NANOS = MILLISECONDS.toNanos(250);
     private static final long MAX_PROBE_NANOS = SECONDS.toNanos(15);
     private static final int MAX_ASKED = 64;
     private static final int FLAT_INTERVALS = 4;
@@ -400,7 +401,7 @@ public final class SendLink<V> {
     /** The path seems dead: one piece is sent now and then, until something is heard again. */
     private void probe(long nowNanos, Output<V> output) {
         if (probeIntervalNanos == 0) {
-            probeIntervalNanos = SECONDS.toNanos(1);
+            probeIntervalNanos = FIRST_PROBE_NANOS;
             nextDueNanos = nowNanos + probeIntervalNanos;
         } else if (nextDueNanos <= nowNanos) {
             probeIntervalNanos = Math.min(MAX_PROBE_NANOS, probeIntervalNanos * 3 / 2);
