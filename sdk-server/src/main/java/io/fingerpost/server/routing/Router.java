@@ -133,24 +133,38 @@ final class Router implements MessageSink {
         }
     }
 
-    /**
-     * A message from one user to another.
-     *
-     * @param reports whether the sender is to be told of the delivery
-     * @param numbers the numbers that the sender's device gave to it; null in the base profile
-     */
-    private record Incoming(
-            UserAccount sender, Protocal message, byte[] bytes, boolean reports, Change.@Nullable Received numbers) {}
+    /** A message from one user to another. Immutable. */
+    private static final class Incoming {
+        private final UserAccount sender;
+        private final Protocal message;
+        private final byte[] bytes;
+        private final boolean reports; // whether the sender is to be told of the delivery
+        private final Change.@Nullable Received
+                numbers; // that the sender's device gave to it; null in the base profile
+
+        Incoming(
+                UserAccount sender,
+                Protocal message,
+                byte[] bytes,
+                boolean reports,
+                Change.@Nullable Received numbers) {
+            this.sender = sender;
+            this.message = message;
+            this.bytes = bytes;
+            this.reports = reports;
+            this.numbers = numbers;
+        }
+    }
 
     private void relay(Incoming incoming, boolean inCallback) {
-        Protocal message = incoming.message();
+        Protocal message = incoming.message;
         if (!message.isQos()) {
-            relayOnce(incoming.sender(), message, incoming.bytes());
+            relayOnce(incoming.sender, message, incoming.bytes);
         } else if (inboxes == null) {
             MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
             long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
-            RelayOutcome outcome = new RelayOutcome(incoming.sender(), message);
-            route(new OutboundMessage(key, message, incoming.bytes(), deadline, outcome));
+            RelayOutcome outcome = new RelayOutcome(incoming.sender, message);
+            route(new OutboundMessage(key, message, incoming.bytes, deadline, outcome));
         } else {
             keep(inboxes, incoming, inCallback);
         }
@@ -161,8 +175,8 @@ final class Router implements MessageSink {
      * order in which they came, one that must not wait for the application waits for those before it that do.
      */
     private void keep(Inboxes inbox, Incoming incoming, boolean inCallback) {
-        UserAccount sender = incoming.sender();
-        Protocal message = incoming.message();
+        UserAccount sender = incoming.sender;
+        Protocal message = incoming.message;
         boolean asks = listeners.takesOver() && registry.session(message.to()) == null;
         if (!inCallback
                 && (asks || (listeners.takesOver() && !sender.callbacks().isIdle()))) {
@@ -170,7 +184,7 @@ final class Router implements MessageSink {
         } else if (asks && listeners.takesOver(message)) {
             settle(sender, message);
         } else {
-            inbox.append(message, incoming.bytes(), incoming.reports(), incoming.numbers(), result -> {
+            inbox.append(message, incoming.bytes, incoming.reports, incoming.numbers, result -> {
                 if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
                     settle(sender, message);
                 } else {
