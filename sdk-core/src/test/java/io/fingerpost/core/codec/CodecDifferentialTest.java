@@ -8,6 +8,7 @@ import io.fingerpost.core.Protocal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,10 +69,7 @@ class CodecDifferentialTest {
         RandomPackets packets = new RandomPackets(seed);
         int scanned = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            Protocal p = packets.packet();
-            byte[] bytes = i % 2 == 0
-                    ? ProtocalCodec.encode(p)
-                    : packets.foreignJson(p).getBytes(UTF_8);
+            byte[] bytes = ProtocalCodec.encode(i % 2 == 0 ? usualPacket(packets.random()) : packets.packet());
             if (i % 5 != 0) {
                 bytes = JsonMutations.mutate(bytes, packets.random());
             }
@@ -82,6 +80,15 @@ class CodecDifferentialTest {
             }
         }
         assertThat(scanned).isGreaterThan(MUTATIONS / 10);
+    }
+
+    private static Protocal usualPacket(SplittableRandom random) {
+        return Protocal.message("bob", random.nextBoolean() ? "{\"n\":" + random.nextInt(100) + "}\n" : "é 你好 😀")
+                .from(random.nextBoolean() ? "alice" : "Ælice")
+                .fp(Long.toString(random.nextLong()))
+                .typeu(random.nextInt(-1, 100))
+                .sm(random.nextLong(-1, 2_000_000_000_000L))
+                .build();
     }
 
     @Test
