@@ -17,6 +17,7 @@ import io.fingerpost.server.gateway.udp.UdpGateway;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.testkit.BadNetworkRelay;
 import io.fingerpost.testkit.NetworkConditions;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class KilledClientTest {
     }
 
     private static InetSocketAddress address(ImServer server, Transport transport) {
-        return new InetSocketAddress("127.0.0.1", server.port(transport));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(transport));
     }
 
     /** Begins a run of the client. Returns the number of its first message. */
@@ -133,27 +134,29 @@ class KilledClientTest {
     }
 
     private synchronized void said(String line) {
-        String[] words = line.split(" ");
-        switch (words[0]) {
+        int space = line.indexOf(' ');
+        switch (space < 0 ? "" : line.substring(0, space)) {
             case "sending" -> {
-                nextOfClient = Integer.parseInt(words[1]) + 1;
-                sentByThisRun.add(Integer.parseInt(words[1]));
+                nextOfClient = number(line) + 1;
+                sentByThisRun.add(number(line));
             }
             case "accepted" -> {
-                int number = Integer.parseInt(words[1]);
-                if (accepted.add(number) && !sentByThisRun.contains(number)) {
+                if (accepted.add(number(line)) && !sentByThisRun.contains(number(line))) {
                     restored++;
                 }
             }
-            case "got" -> got.add(Integer.parseInt(words[1])); // twice without a flag is a failure
+            case "got" -> got.add(number(line)); // twice without a flag is a failure
             case "again" -> {
-                int number = Integer.parseInt(words[1]);
-                if (!got.contains(number)) {
-                    got.add(number);
+                if (!got.contains(number(line))) {
+                    got.add(number(line));
                 }
             }
             default -> System.out.println("client: " + line);
         }
+    }
+
+    private static int number(String line) {
+        return Integer.parseInt(line.substring(line.indexOf(' ') + 1));
     }
 
     private synchronized void received(int number) {
