@@ -6,6 +6,7 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import io.fingerpost.core.time.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. */

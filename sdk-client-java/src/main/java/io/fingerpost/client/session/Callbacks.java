@@ -5,6 +5,7 @@ import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
+import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -28,7 +29,22 @@ final class Callbacks implements Executor {
 
     Callbacks(ClientListener listener, Executor executor) {
         this.listener = listener;
-        this.executor = new SerialExecutor(executor);
+        this.executor = new SerialExecutor(
+                task -> run(executor, task), Integer.MAX_VALUE, failure -> logFailure("a task", failure));
+    }
+
+    /** An executor may refuse, as after it was shut down; then a thread is started for as long as there is something to run. */
+    private static void run(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RuntimeException e) {
+            log.debug(
+                    "the callback executor takes no tasks any more ({}), a thread is started",
+                    e.getClass().getName());
+            Thread substitute = new Thread(task, "fingerpost-client-callbacks-substitute");
+            substitute.setDaemon(true);
+            substitute.start();
+        }
     }
 
     @Override
@@ -37,15 +53,15 @@ final class Callbacks implements Executor {
     }
 
     void online(LoginResult result) {
-        execute(() -> guard("onOnline", () -> listener.onOnline(result)));
+        tell("onOnline", () -> listener.onOnline(result));
     }
 
     void offline(OfflineReason reason, boolean willReconnect) {
-        execute(() -> guard("onOffline", () -> listener.onOffline(reason, willReconnect)));
+        tell("onOffline", () -> listener.onOffline(reason, willReconnect));
     }
 
     void kickedOut(int code, String reason) {
-        execute(() -> guard("onKickedOut", () -> listener.onKickedOut(code, reason)));
+        tell("onKickedOut", () -> listener.onKickedOut(code, reason));
     }
 
     /** Hands a message over in this very call, which has to come from the callback executor. Returns whether it went well. */
@@ -54,7 +70,7 @@ final class Callbacks implements Executor {
     }
 
     void accepted(String fingerprint) {
-        execute(() -> guard("onMessageAccepted", () -> listener.onMessageAccepted(fingerprint)));
+        tell("onMessageAccepted", () -> listener.onMessageAccepted(fingerprint));
     }
 
     /** Tells that a message was delivered, and then runs a task in the same thread. */
@@ -66,7 +82,7 @@ final class Callbacks implements Executor {
     }
 
     void lost(Protocal message, int errorCode, String reason) {
-        execute(() -> guard("onMessageLost", () -> listener.onMessageLost(message, errorCode, reason)));
+        tell("onMessageLost", () -> listener.onMessageLost(message, errorCode, reason));
     }
 
     /** Reports an error, unless so many wait to be reported that one more would say nothing new. */
@@ -100,6 +116,10 @@ final class Callbacks implements Executor {
                 logFailure("PacketObserver", t);
             }
         });
+    }
+
+    private void tell(String method, Runnable call) {
+        execute(() -> guard(method, call));
     }
 
     private boolean guard(String method, Runnable call) {

@@ -9,6 +9,7 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.PendingLimit;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

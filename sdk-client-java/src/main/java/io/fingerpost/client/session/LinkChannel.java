@@ -8,6 +8,7 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
+import io.fingerpost.core.time.Alarm;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

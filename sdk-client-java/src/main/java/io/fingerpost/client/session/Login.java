@@ -76,24 +76,14 @@ final class Login {
      * @param failed is told why he cannot be
      */
     void open(Runnable opened, Consumer<String> failed) {
-        outbox.open(new Outbox.Owner() {
-            @Override
-            public void onRestored(long firstSq, byte[] packet) {
-                outgoing.restore(firstSq, packet);
-            }
-
-            @Override
-            public void onOpened() {
-                open = true;
-                link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
-                opened.run();
-            }
-
-            @Override
-            public void onUnavailable(String reason) {
-                failed.accept(reason);
-            }
-        });
+        outbox.open(
+                outgoing::restore,
+                () -> {
+                    open = true;
+                    link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
+                    opened.run();
+                },
+                failed);
     }
 
     /** Returns whether the outbox is open, so that it can connect. */

@@ -5,10 +5,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.LinkLog;
+import io.fingerpost.core.link.LinkLogWriter;
 import java.io.File;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +24,8 @@ final class Outbox {
     private static final long TROUBLE_NANOS = SECONDS.toNanos(1);
     private static final byte[] NOTHING = {};
 
-    /** Is told what becomes of the file. */
-    interface Owner {
-        /** An earlier run of the program has left this message; in their order, before anything else. */
-        void onRestored(long firstSq, byte[] packet);
-
-        /** The outbox can be used; called in {@link #open} if nothing is kept. */
-        void onOpened();
-
-        /** The outbox cannot be had. */
-        void onUnavailable(String reason);
-    }
-
     private final ClientContext context;
-    private final @Nullable OutboxWriter writer; // null: nothing is kept
+    private final @Nullable LinkLogWriter writer; // null: nothing is kept
     private final Set<Outgoing> pending = new LinkedHashSet<>(); // in the order of their numbers
     private volatile @Nullable String trouble; // why nothing can be written, for a while; written by the loop
     private String device;
@@ -45,20 +37,28 @@ final class Outbox {
     Outbox(ClientContext context, String userId) {
         File directory = context.config.outboxDirectory();
         this.context = context;
-        this.writer =
-                directory == null ? null : new OutboxWriter(context, context.disk, new OutboxFile(directory, userId));
+        this.writer = directory == null
+                ? null
+                : new LinkLogWriter(context.loop, context.disk, new OutboxFile(directory, userId));
         this.device = context.device;
         this.epoch = context.newEpoch();
     }
 
-    void open(Owner owner) {
+    /**
+     * Takes what an earlier run of the program has left, if that is kept.
+     *
+     * @param restored takes each message that was left and its number; in their order, before anything else
+     * @param opened runs when the outbox can be used; in this call if nothing is kept
+     * @param failed is told why it cannot be had
+     */
+    void open(BiConsumer<Long, byte[]> restored, Runnable opened, Consumer<String> failed) {
         if (writer == null) {
-            owner.onOpened();
+            opened.run();
             return;
         }
-        writer.open(context.config.device(), epoch, (kept, damaged, failure) -> {
+        writer.open(context.config.device(), context.device, epoch, (kept, damaged, failure) -> {
             if (kept == null) {
-                owner.onUnavailable(failure);
+                failed.accept(failure);
                 return;
             }
             if (damaged) {
@@ -66,8 +66,8 @@ final class Outbox {
                         ErrorCode.UNKNOWN, "the outbox was damaged: messages of an earlier run may be missing");
             }
             takeOver(kept);
-            kept.messages().forEach(owner::onRestored);
-            owner.onOpened();
+            kept.messages().forEach(restored);
+            opened.run();
         });
     }
 
@@ -133,8 +133,8 @@ final class Outbox {
         pending.add(message);
     }
 
-    /** Takes a message and gives it a number. It may be sent once the listener is told, in this call if nothing is kept. */
-    void add(Outgoing message, OutboxWriter.Listener listener) {
+    /** Takes a message and gives it a number. It may be sent once the listener is told null, in this call if nothing is kept. */
+    void add(Outgoing message, Consumer<@Nullable String> listener) {
         message.firstSq = nextSq;
         nextSq = message.nextSq();
         pending.add(message);
@@ -187,9 +187,9 @@ final class Outbox {
         });
     }
 
-    private void write(OutboxWriter.Entry entry, OutboxWriter.Listener listener) {
+    private void write(Function<LinkLog, byte[]> entry, Consumer<@Nullable String> listener) {
         if (writer == null) {
-            listener.onWritten(null);
+            listener.accept(null);
             return;
         }
         writer.write(entry, failure -> {
@@ -197,7 +197,7 @@ final class Outbox {
                 trouble = failure;
                 context.loop.schedule(() -> trouble = null, TROUBLE_NANOS);
             }
-            listener.onWritten(failure);
+            listener.accept(failure);
         });
     }
 

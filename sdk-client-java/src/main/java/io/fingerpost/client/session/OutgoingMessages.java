@@ -10,6 +10,8 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.delivery.PendingDelivery;
+import io.fingerpost.core.delivery.PendingLimit;
+import io.fingerpost.core.time.Alarm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

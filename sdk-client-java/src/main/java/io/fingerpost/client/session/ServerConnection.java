@@ -6,6 +6,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.delivery.Heartbeat;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop.Timeout;
 import org.jspecify.annotations.Nullable;

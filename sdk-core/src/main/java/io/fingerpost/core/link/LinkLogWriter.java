@@ -1,45 +1,46 @@
-package io.fingerpost.client.session;
+package io.fingerpost.core.link;
 
-import io.fingerpost.core.link.LinkLog;
+import io.fingerpost.core.time.TaskLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the outbox of one user on the client's thread for the disk: what comes while that is busy is written in one go, and forced to the disk once.
+ * Writes a {@link LinkLog} on a thread that may wait for the disk: what comes while that is busy is written in one go, and forced to the disk once.
  * May be called by any thread; what it calls back, it calls on the loop.
+ *
+ * <p>An entry changes the log, and returns the bytes that say so.
  */
-final class OutboxWriter {
-    private static final Logger log = LoggerFactory.getLogger(OutboxWriter.class);
+public final class LinkLogWriter {
+    private static final Logger log = LoggerFactory.getLogger(LinkLogWriter.class);
     private static final int MIN_LENGTH_TO_COMPACT = 256 * 1024;
     private static final int AT_ONCE = -1;
 
-    /** Changes the log, and returns the bytes that say so. */
-    interface Entry {
-        byte[] addTo(LinkLog kept);
-    }
-
-    /** Is told that everything up to here is on the disk, or why it is not. */
-    interface Listener {
-        void onWritten(@Nullable String failure);
-    }
-
     /** Takes what was in the file, or why that cannot be told. */
-    interface Opening {
+    public interface Opening {
+        /**
+         * Is told once, on the loop.
+         *
+         * @param kept what was in the file; null if it cannot be had
+         * @param damaged whether something of it may be missing
+         * @param failure why the file cannot be had, in words
+         */
         void onOpened(@Nullable LinkLog kept, boolean damaged, String failure);
     }
 
-    private final ClientContext context;
+    private final TaskLoop loop;
     private final Executor disk;
-    private final OutboxFile file;
-    private List<Entry> entries = new ArrayList<>(); // guarded by this, like the next four
-    private List<Listener> listeners = new ArrayList<>();
-    private @Nullable Entry received; // only the latest counts
+    private final LinkLogFile file;
+    private List<Function<LinkLog, byte[]>> entries = new ArrayList<>(); // guarded by this, like the next four
+    private List<Consumer<@Nullable String>> listeners = new ArrayList<>();
+    private @Nullable Function<LinkLog, byte[]> received; // only the latest counts
     private boolean scheduled;
     private boolean closed;
 
@@ -47,8 +48,13 @@ final class OutboxWriter {
     private long length;
     private long compactFrom = AT_ONCE;
 
-    OutboxWriter(ClientContext context, Executor disk, OutboxFile file) {
-        this.context = context;
+    /**
+     * Creates a writer for a file that is not open.
+     *
+     * @param disk runs what waits for the disk, one at a time and in order
+     */
+    public LinkLogWriter(TaskLoop loop, Executor disk, LinkLogFile file) {
+        this.loop = loop;
         this.disk = disk;
         this.file = file;
     }
@@ -56,20 +62,23 @@ final class OutboxWriter {
     /**
      * Opens the file.
      *
-     * @param device the device's name; null for the one in the file, or a new one
+     * @param device the device's name; null for the one in the file
+     * @param newDevice its name if there is none in the file
+     * @param newEpoch the numbering that begins if the file has none that can go on
      */
-    void open(@Nullable String device, long newEpoch, Opening opening) {
+    public void open(@Nullable String device, String newDevice, long newEpoch, Opening opening) {
         disk.execute(() -> {
             try {
                 byte[] bytes = file.open();
                 kept = LinkLog.read(bytes);
                 boolean damaged = bytes.length > 0 && kept.isDamaged();
-                begin(device == null ? kept.device() : device, newEpoch);
+                String known = kept.device().isEmpty() ? newDevice : kept.device();
+                begin(device == null ? known : device, newEpoch);
                 LinkLog copy = LinkLog.read(kept.compacted());
-                context.loop.execute(() -> opening.onOpened(copy, damaged, ""));
+                loop.execute(() -> opening.onOpened(copy, damaged, ""));
             } catch (IOException e) {
                 closeFile();
-                context.loop.execute(() -> opening.onOpened(null, false, words(e)));
+                loop.execute(() -> opening.onOpened(null, false, words(e)));
             }
         });
     }
@@ -78,14 +87,14 @@ final class OutboxWriter {
         file.truncate(kept.validBytes());
         length = kept.validBytes();
         if (kept.isDamaged() || !kept.device().equals(device)) {
-            kept.numbering(device.isEmpty() ? context.device : device, newEpoch);
+            kept.numbering(device, newEpoch);
         } else {
             compactFrom = MIN_LENGTH_TO_COMPACT;
         }
         try {
             compact();
         } catch (IOException e) {
-            log.warn("the outbox cannot be written anew, perhaps the disk is full: {}", words(e));
+            log.warn("the log of a link cannot be written anew, perhaps the disk is full: {}", words(e));
         }
     }
 
@@ -97,21 +106,24 @@ final class OutboxWriter {
     }
 
     /** Writes an entry some time. */
-    void write(Entry entry) {
+    public void write(Function<LinkLog, byte[]> entry) {
         enqueue(entry, null, null);
     }
 
-    /** Writes an entry now, and tells when it is on the disk. Listeners are called in the order of their entries. */
-    void write(Entry entry, Listener listener) {
+    /** Writes an entry now, and tells when it is on the disk. The listener is told null, or why it is not; listeners are called in the order of their entries. */
+    public void write(Function<LinkLog, byte[]> entry, Consumer<@Nullable String> listener) {
         enqueue(entry, listener, null);
     }
 
     /** Writes an entry some time, unless another one comes before, by this method. */
-    void writeLatest(Entry entry) {
+    public void writeLatest(Function<LinkLog, byte[]> entry) {
         enqueue(null, null, entry);
     }
 
-    private synchronized void enqueue(@Nullable Entry entry, @Nullable Listener listener, @Nullable Entry latest) {
+    private synchronized void enqueue(
+            @Nullable Function<LinkLog, byte[]> entry,
+            @Nullable Consumer<@Nullable String> listener,
+            @Nullable Function<LinkLog, byte[]> latest) {
         if (closed) {
             return;
         }
@@ -131,8 +143,8 @@ final class OutboxWriter {
     }
 
     private void flush() {
-        List<Entry> group;
-        List<Listener> waiting;
+        List<Function<LinkLog, byte[]>> group;
+        List<Consumer<@Nullable String>> waiting;
         synchronized (this) {
             group = entries;
             waiting = listeners;
@@ -145,13 +157,13 @@ final class OutboxWriter {
             scheduled = false;
         }
         String failure = write(group, !waiting.isEmpty());
-        context.loop.execute(() -> waiting.forEach(listener -> listener.onWritten(failure)));
+        loop.execute(() -> waiting.forEach(listener -> listener.accept(failure)));
     }
 
-    private @Nullable String write(List<Entry> group, boolean force) {
+    private @Nullable String write(List<Function<LinkLog, byte[]>> group, boolean force) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (Entry entry : group) {
-            byte[] record = entry.addTo(kept);
+        for (Function<LinkLog, byte[]> entry : group) {
+            byte[] record = entry.apply(kept);
             bytes.write(record, 0, record.length);
         }
         try {
@@ -163,14 +175,14 @@ final class OutboxWriter {
             }
             return null;
         } catch (IOException e) {
-            log.warn("the outbox cannot be written: {}", words(e));
+            log.warn("the log of a link cannot be written: {}", words(e));
             compactFrom = AT_ONCE; // what is missing now is in the log that is written next
             return words(e);
         }
     }
 
     /** Gives the file back, after what was handed in before has been written. */
-    synchronized void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             disk.execute(this::closeFile);
@@ -181,7 +193,7 @@ final class OutboxWriter {
         try {
             file.close();
         } catch (IOException e) {
-            log.debug("a file of the outbox did not close properly: {}", words(e));
+            log.debug("the log of a link did not close properly: {}", words(e));
         }
     }
 
