@@ -9,17 +9,10 @@ import org.jspecify.annotations.Nullable;
  * whoever asked last gets the answer. Confined to the loop.
  */
 final class Credentials {
-    /** Takes the answer, on the loop and never inside {@link #fetch}. */
-    interface Receiver {
-        void onToken(@Nullable String token);
-
-        void onNoToken(Throwable failure);
-    }
-
     private final @Nullable TokenSupplier supplier; // null: the token is fixed
     private final @Nullable String fixedToken;
     private final @Nullable String extra;
-    private @Nullable Receiver receiver; // not null while the supplier is being asked
+    private @Nullable LoginHandshake receiver; // not null while the supplier is being asked
 
     private Credentials(@Nullable TokenSupplier supplier, @Nullable String fixedToken, @Nullable String extra) {
         this.supplier = supplier;
@@ -39,8 +32,8 @@ final class Credentials {
         return extra;
     }
 
-    /** Fetches a fresh token. */
-    void fetch(ClientContext context, Receiver newReceiver) {
+    /** Fetches a fresh token; the receiver is told on the loop, and never inside this call. */
+    void fetch(ClientContext context, LoginHandshake newReceiver) {
         TokenSupplier asked = supplier;
         if (asked == null) {
             context.loop.execute(() -> newReceiver.onToken(fixedToken));
@@ -75,8 +68,8 @@ final class Credentials {
         }
     }
 
-    private Receiver takeReceiver() {
-        Receiver waiting = receiver;
+    private LoginHandshake takeReceiver() {
+        LoginHandshake waiting = receiver;
         if (waiting == null) {
             throw new IllegalStateException("nobody waits for a token");
         }

@@ -127,7 +127,8 @@ final class Login {
      *
      * @param server what the server said of its link; null for the base profile
      */
-    void connected(ServerConnection connection, @Nullable LinkHello server, PacketHandler handler) {
+    void connected(Dialogue on, @Nullable LinkHello server) {
+        ServerConnection connection = on.connection();
         LinkChannel linked = link;
         incoming.use(connection);
         if (server == null || linked == null) {
@@ -135,7 +136,7 @@ final class Login {
             outgoing.base().connect(connection);
         } else {
             outgoing.travelBy(linked, Math.min(server.maxMessageBytes(), context.config.maxPacketBytes()));
-            linked.connect(connection, server, handler);
+            linked.connect(on, server);
         }
         outgoing.connected(connection.transport());
     }

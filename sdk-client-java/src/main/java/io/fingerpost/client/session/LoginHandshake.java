@@ -12,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Asks the server on one connection to log the user in: fetches a token, sends the packet, repeats it where packets get lost, and gives up
  * when no answer comes in time. Confined to the loop.
  */
-final class LoginHandshake implements Credentials.Receiver {
-    /** Is told when there is no use in waiting for the answer any longer. */
-    interface FailureListener {
-        void onHandshakeFailed(int errorCode, String reason, @Nullable Throwable cause);
-    }
-
+final class LoginHandshake {
     private final ClientContext context;
     private final Login login;
     private final ServerConnection connection;
-    private final FailureListener failures;
+    private final SessionMachine machine;
     private final RetransmissionPolicy policy;
     private final long rtoNanos;
     private @Nullable Timeout deadline;
@@ -29,11 +24,11 @@ final class LoginHandshake implements Credentials.Receiver {
     private int transmissions;
     private boolean over;
 
-    LoginHandshake(ClientContext context, Login login, ServerConnection connection, FailureListener failures) {
+    LoginHandshake(ClientContext context, Login login, ServerConnection connection, SessionMachine machine) {
         this.context = context;
         this.login = login;
         this.connection = connection;
-        this.failures = failures;
+        this.machine = machine;
         this.policy = RetransmissionPolicy.of(connection.transport());
         this.rtoNanos = policy.newEstimator().rtoNanos();
     }
@@ -42,15 +37,15 @@ final class LoginHandshake implements Credentials.Receiver {
         login.credentials().fetch(context, this);
     }
 
-    @Override
-    public void onToken(@Nullable String token) {
+    /** Takes the token to log in with. */
+    void onToken(@Nullable String token) {
         if (!over) {
             sendLogin(token);
         }
     }
 
-    @Override
-    public void onNoToken(Throwable failure) {
+    /** The supplier has failed. */
+    void onNoToken(Throwable failure) {
         if (!over) {
             String name = failure.getClass().getName();
             fail(ErrorCode.UNKNOWN, "the token supplier failed with " + name, failure);
@@ -94,7 +89,7 @@ final class LoginHandshake implements Credentials.Receiver {
 
     private void fail(int errorCode, String reason, @Nullable Throwable cause) {
         cancel();
-        failures.onHandshakeFailed(errorCode, reason, cause);
+        machine.onAttemptFailed(errorCode, reason, cause);
     }
 
     private static void cancel(@Nullable Timeout timeout) {
