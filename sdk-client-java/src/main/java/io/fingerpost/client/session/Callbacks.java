@@ -87,35 +87,30 @@ final class Callbacks implements Executor {
 
     /** Reports an error, unless so many wait to be reported that one more would say nothing new. */
     void error(int errorCode, String message) {
-        if (waitingErrors.incrementAndGet() > MAX_WAITING_ERRORS) {
-            waitingErrors.decrementAndGet();
+        if (!tryExecute(waitingErrors, MAX_WAITING_ERRORS, "onError", () -> listener.onError(errorCode, message))) {
             log.debug("error {} was not reported: too many wait", errorCode);
-            return;
         }
-        execute(() -> {
-            waitingErrors.decrementAndGet();
-            try {
-                listener.onError(errorCode, message);
-            } catch (Throwable t) {
-                logFailure("onError", t);
-            }
-        });
     }
 
     /** Shows a packet to the observer, unless the application is too slow to see them all. */
     void packet(Runnable show) {
-        if (waitingPackets.incrementAndGet() > MAX_WAITING_PACKETS) {
-            waitingPackets.decrementAndGet();
-            return;
+        tryExecute(waitingPackets, MAX_WAITING_PACKETS, "PacketObserver", show);
+    }
+
+    private boolean tryExecute(AtomicInteger waiting, int maxWaiting, String method, Runnable call) {
+        if (waiting.incrementAndGet() > maxWaiting) {
+            waiting.decrementAndGet();
+            return false;
         }
         execute(() -> {
-            waitingPackets.decrementAndGet();
+            waiting.decrementAndGet();
             try {
-                show.run();
+                call.run();
             } catch (Throwable t) {
-                logFailure("PacketObserver", t);
+                logFailure(method, t);
             }
         });
+        return true;
     }
 
     private void tell(String method, Runnable call) {

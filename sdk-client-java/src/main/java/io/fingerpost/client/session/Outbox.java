@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
     private static final long TROUBLE_NANOS = SECONDS.toNanos(1);
-    private static final byte[] NOTHING = {};
 
     private final ClientContext context;
     private final @Nullable LinkLogWriter writer; // null: nothing is kept
@@ -138,18 +136,18 @@ final class Outbox {
         message.firstSq = nextSq;
         nextSq = message.nextSq();
         pending.add(message);
-        long firstSq = message.firstSq;
-        write(kept -> kept.message(firstSq, message.packet), listener);
+        if (writer == null) {
+            listener.accept(null);
+        } else {
+            writer.message(message.firstSq, message.packet, noting(listener));
+        }
     }
 
-    /** Forgets a message that has its outcome. Returns whether it was there. */
-    boolean remove(Outgoing message) {
-        boolean known = pending.remove(message);
-        if (known && writer != null) {
-            long firstSq = message.firstSq;
-            writer.write(kept -> kept.ended(firstSq));
+    /** Forgets a message that has its outcome. */
+    void remove(Outgoing message) {
+        if (pending.remove(message) && writer != null) {
+            writer.ended(message.firstSq);
         }
-        return known;
     }
 
     /** Gives the messages new numbers, in another numbering. They may be sent under these after {@link #await}. */
@@ -161,9 +159,7 @@ final class Outbox {
             nextSq = message.nextSq();
         }
         if (writer != null) {
-            String ofDevice = device;
-            long begun = epoch;
-            writer.write(kept -> kept.numbering(ofDevice, begun));
+            writer.numbering(device, epoch);
         }
     }
 
@@ -172,33 +168,34 @@ final class Outbox {
         token = newToken;
         received = done;
         if (writer != null) {
-            writer.writeLatest(kept -> kept.received(newToken, done));
+            writer.received(newToken, done);
         }
     }
 
     /** Runs a task once everything that has happened so far is kept; in this call if nothing is. */
     void await(Runnable task) {
-        write(kept -> NOTHING, failure -> {
+        if (writer == null) {
+            task.run();
+            return;
+        }
+        writer.sync(noting(failure -> {
             if (failure == null) {
                 task.run();
             } else {
                 context.loop.schedule(() -> await(task), TROUBLE_NANOS);
             }
-        });
+        }));
     }
 
-    private void write(Function<LinkLog, byte[]> entry, Consumer<@Nullable String> listener) {
-        if (writer == null) {
-            listener.accept(null);
-            return;
-        }
-        writer.write(entry, failure -> {
+    /** Returns a listener that notes first whether the file can be written. */
+    private Consumer<@Nullable String> noting(Consumer<@Nullable String> listener) {
+        return failure -> {
             if (failure != null && trouble == null) {
                 trouble = failure;
                 context.loop.schedule(() -> trouble = null, TROUBLE_NANOS);
             }
             listener.accept(failure);
-        });
+        };
     }
 
     /** Gives the file back. What is in it stays; nothing that happens afterwards is kept. */

@@ -15,11 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes a {@link LinkLog} on a thread that may wait for the disk: what comes while that is busy is written in one go, and forced to the disk once.
  * May be called by any thread; what it calls back, it calls on the loop.
- *
- * <p>An entry changes the log, and returns the bytes that say so.
  */
 public final class LinkLogWriter {
-    private static final Logger log = LoggerFactory.getLogger(LinkLogWriter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LinkLogWriter.class);
     private static final int MIN_LENGTH_TO_COMPACT = 256 * 1024;
     private static final int AT_ONCE = -1;
 
@@ -38,7 +36,9 @@ public final class LinkLogWriter {
     private final TaskLoop loop;
     private final Executor disk;
     private final LinkLogFile file;
-    private List<Function<LinkLog, byte[]>> entries = new ArrayList<>(); // guarded by this, like the next four
+    private List<Function<LinkLog, byte[]>> entries =
+            new ArrayList<>(); // each changes the log, and returns the bytes that say so; guarded by this, like the
+    // next four
     private List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private @Nullable Function<LinkLog, byte[]> received; // only the latest counts
     private boolean scheduled;
@@ -94,7 +94,7 @@ public final class LinkLogWriter {
         try {
             compact();
         } catch (IOException e) {
-            log.warn("the log of a link cannot be written anew, perhaps the disk is full: {}", words(e));
+            LOG.warn("the log of a link cannot be written anew, perhaps the disk is full: {}", words(e));
         }
     }
 
@@ -105,25 +105,40 @@ public final class LinkLogWriter {
         compactFrom = Math.max(MIN_LENGTH_TO_COMPACT, 4 * length);
     }
 
-    /** Writes an entry some time. */
-    public void write(Function<LinkLog, byte[]> entry) {
-        enqueue(entry, null, null);
+    /** Notes that a numbering begins, some time; see {@link LinkLog#numbering}. */
+    public void numbering(String device, long epoch) {
+        enqueue(log -> log.numbering(device, epoch), null);
     }
 
-    /** Writes an entry now, and tells when it is on the disk. The listener is told null, or why it is not; listeners are called in the order of their entries. */
-    public void write(Function<LinkLog, byte[]> entry, Consumer<@Nullable String> listener) {
-        enqueue(entry, listener, null);
+    /**
+     * Keeps a message, now.
+     *
+     * @param listener is told null once it is on the disk, or why it is not; listeners are called in the order of these calls
+     */
+    public void message(long firstSq, byte[] message, Consumer<@Nullable String> listener) {
+        enqueue(log -> log.message(firstSq, message), listener);
     }
 
-    /** Writes an entry some time, unless another one comes before, by this method. */
-    public void writeLatest(Function<LinkLog, byte[]> entry) {
-        enqueue(null, null, entry);
+    /** Notes that a message has its outcome, some time. */
+    public void ended(long firstSq) {
+        enqueue(log -> log.ended(firstSq), null);
+    }
+
+    /** Notes what was received, some time, unless this is called again before. */
+    public synchronized void received(String token, AckBlock done) {
+        if (!closed) {
+            received = log -> log.received(token, done);
+            schedule();
+        }
+    }
+
+    /** Tells a listener, as of {@link #message}, when everything that was handed in before is on the disk. */
+    public void sync(Consumer<@Nullable String> listener) {
+        enqueue(null, listener);
     }
 
     private synchronized void enqueue(
-            @Nullable Function<LinkLog, byte[]> entry,
-            @Nullable Consumer<@Nullable String> listener,
-            @Nullable Function<LinkLog, byte[]> latest) {
+            @Nullable Function<LinkLog, byte[]> entry, @Nullable Consumer<@Nullable String> listener) {
         if (closed) {
             return;
         }
@@ -133,9 +148,10 @@ public final class LinkLogWriter {
         if (listener != null) {
             listeners.add(listener);
         }
-        if (latest != null) {
-            received = latest;
-        }
+        schedule();
+    }
+
+    private synchronized void schedule() {
         if (!scheduled) {
             scheduled = true;
             disk.execute(this::flush);
@@ -175,7 +191,7 @@ public final class LinkLogWriter {
             }
             return null;
         } catch (IOException e) {
-            log.warn("the log of a link cannot be written: {}", words(e));
+            LOG.warn("the log of a link cannot be written: {}", words(e));
             compactFrom = AT_ONCE; // what is missing now is in the log that is written next
             return words(e);
         }
@@ -193,7 +209,7 @@ public final class LinkLogWriter {
         try {
             file.close();
         } catch (IOException e) {
-            log.debug("the log of a link did not close properly: {}", words(e));
+            LOG.debug("the log of a link did not close properly: {}", words(e));
         }
     }
 
