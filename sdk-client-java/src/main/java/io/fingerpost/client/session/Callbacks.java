@@ -3,11 +3,17 @@ package io.fingerpost.client.session;
 import io.fingerpost.client.ClientListener;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.PacketObserver;
 import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +29,14 @@ final class Callbacks implements Executor {
     private static final int MAX_WAITING_PACKETS = 1_000;
 
     private final ClientListener listener;
+    private final @Nullable PacketObserver observer;
     private final SerialExecutor executor;
     private final AtomicInteger waitingErrors = new AtomicInteger();
     private final AtomicInteger waitingPackets = new AtomicInteger();
 
-    Callbacks(ClientListener listener, Executor executor) {
+    Callbacks(ClientListener listener, @Nullable PacketObserver observer, Executor executor) {
         this.listener = listener;
+        this.observer = observer;
         this.executor = new SerialExecutor(
                 task -> run(executor, task), Integer.MAX_VALUE, failure -> logFailure("a task", failure));
     }
@@ -92,10 +100,41 @@ final class Callbacks implements Executor {
         }
     }
 
-    /** Shows a packet to the observer, unless the application is too slow to see them all. */
-    void packet(Runnable show) {
-        tryExecute(waitingPackets, MAX_WAITING_PACKETS, "PacketObserver", show);
+    // ---- the observer ----
+
+    /**
+     * Shows a packet that is sent. Messages are encoded long before they are, so it is decoded again: only if somebody looks. A frame of the
+     * link profile is not shown; the packets that it carries are, by whoever puts them into it.
+     */
+    void packetSent(byte[] packet) {
+        if (observer != null && !LinkEnd.isFrame(packet)) {
+            show(() -> observer.onPacketSent(decodeWithoutToken(packet), packet.length));
+        }
     }
+
+    void packetReceived(Protocal packet, int bytes) {
+        if (observer != null) {
+            show(() -> observer.onPacketReceived(packet, bytes));
+        }
+    }
+
+    /** Does not, if the application is too slow to see them all. */
+    private void show(Runnable packet) {
+        tryExecute(waitingPackets, MAX_WAITING_PACKETS, "PacketObserver", packet);
+    }
+
+    private static Protocal decodeWithoutToken(byte[] bytes) {
+        try {
+            Protocal packet = ProtocalCodec.decode(bytes);
+            return packet.type() == PacketType.LOGIN
+                    ? packet.toBuilder().dataContent(null).build()
+                    : packet;
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("a packet of this client's own is not valid", e);
+        }
+    }
+
+    // ---- whatever the application throws ----
 
     private boolean tryExecute(AtomicInteger waiting, int maxWaiting, String method, Runnable call) {
         if (waiting.incrementAndGet() > maxWaiting) {

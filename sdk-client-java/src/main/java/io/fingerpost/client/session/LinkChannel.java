@@ -167,7 +167,7 @@ final class LinkChannel implements MessageChannel, LinkEnd.Output<Outgoing> {
         if (current.transport().isReliable()) {
             return current.send(packet);
         }
-        context.tap.sent(packet);
+        context.callbacks.packetSent(packet);
         link.offerUnreliable(packet);
         poll();
         return true;
@@ -237,7 +237,7 @@ final class LinkChannel implements MessageChannel, LinkEnd.Output<Outgoing> {
 
     @Override
     public void transmitted(Outgoing message) {
-        context.tap.sent(message.packet);
+        context.callbacks.packetSent(message.packet);
         messages.onTransmitted(message);
     }
 
@@ -255,7 +255,7 @@ final class LinkChannel implements MessageChannel, LinkEnd.Output<Outgoing> {
         Receipt receipt = new Receipt(sq == 0, redelivered, () -> complete(sq, of));
         try {
             Protocal packet = ProtocalCodec.decode(bytes);
-            context.tap.received(packet, bytes.length);
+            context.callbacks.packetReceived(packet, bytes.length);
             Objects.requireNonNull(dialogue).onPacket(packet, bytes.length, receipt);
         } catch (InvalidPacketException e) {
             context.counters.ignored(e);

@@ -466,17 +466,26 @@ final class OutgoingMessages {
         disconnected();
         channel.disconnect();
         channel.clear();
-        if (keep && outbox.isKept()) {
-            outbox.close();
-            String kept = reason + "; it stays in the outbox, and goes on when the user logs in again";
-            confirmed.values().forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, kept));
-        } else {
-            confirmed.values().forEach(out -> lose(out, errorCode, reason));
-            outbox.close();
+        boolean kept = keep && outbox.isKept();
+        if (kept) {
+            outbox.close(); // before the messages have an outcome, which it does not learn
         }
+        for (Outgoing out : confirmed.values()) {
+            if (kept) {
+                String why = reason + "; it stays in the outbox, and goes on when the user logs in again";
+                out.delivery.fail(DeliveryState.LOST, errorCode, why);
+            } else {
+                lose(out, errorCode, reason);
+            }
+        }
+        outbox.close();
         deadline.cancel();
-        unconfirmed.forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
-        accepted.values().forEach(out -> out.delivery.accept(true));
+        for (Outgoing out : unconfirmed) {
+            out.delivery.fail(DeliveryState.LOST, errorCode, reason);
+        }
+        for (Outgoing out : accepted.values()) {
+            out.delivery.accept(true);
+        }
         accepted.clear();
     }
 }

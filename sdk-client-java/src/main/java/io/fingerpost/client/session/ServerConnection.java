@@ -50,7 +50,7 @@ final class ServerConnection implements ConnectionListener {
         if (closed || !connection.send(packet)) {
             return false;
         }
-        context.tap.sent(packet);
+        context.callbacks.packetSent(packet);
         return true;
     }
 
@@ -156,7 +156,7 @@ final class ServerConnection implements ConnectionListener {
             } else {
                 heard();
                 Protocal packet = ProtocalCodec.decode(bytes);
-                context.tap.received(packet, bytes.length);
+                context.callbacks.packetReceived(packet, bytes.length);
                 owner.onPacket(packet, bytes.length);
             }
         } catch (InvalidPacketException e) {

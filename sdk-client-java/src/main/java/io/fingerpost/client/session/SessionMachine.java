@@ -72,7 +72,7 @@ final class SessionMachine {
         if (next != null && networkLost) {
             next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
         } else if (next != null) {
-            begin(next, () -> {});
+            begin(next, null);
         }
     }
 
@@ -90,10 +90,7 @@ final class SessionMachine {
         Login next = take(userId, credentials, future);
         if (next != null) {
             next.accept(firstLoginTime);
-            begin(next, () -> {
-                established = next;
-                context.callbacks.execute(ready);
-            });
+            begin(next, ready);
         }
     }
 
@@ -119,29 +116,31 @@ final class SessionMachine {
         return next;
     }
 
-    private void begin(Login next, Runnable opened) {
+    private void begin(Login next, @Nullable Runnable ready) {
         login = next;
         state = ClientState.CONNECTING;
-        next.open(
-                () -> {
-                    if (login == next) {
-                        opened.run();
-                        connectFirst(next);
-                    }
-                },
-                reason -> {
-                    if (login == next) {
-                        String why = "the outbox of this user cannot be used: " + reason;
-                        endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
-                    }
-                });
+        next.open(() -> onOutboxOpened(next, ready), reason -> onOutboxFailed(next, reason));
     }
 
-    private void connectFirst(Login next) {
+    private void onOutboxOpened(Login next, @Nullable Runnable ready) {
+        if (login != next) {
+            return;
+        }
+        if (ready != null) {
+            established = next;
+            context.callbacks.execute(ready);
+        }
         if (networkLost) {
             waitToReconnect(next, 0);
         } else {
             connect(next);
+        }
+    }
+
+    private void onOutboxFailed(Login next, String reason) {
+        if (login == next) {
+            String why = "the outbox of this user cannot be used: " + reason;
+            endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
         }
     }
 

@@ -16,7 +16,7 @@ class CallbacksTest {
     @Test
     @DisplayName("An executor that takes no tasks any more: they run all the same, in order, on a thread that ends")
     void executorWasShutDown() {
-        Callbacks callbacks = new Callbacks(new ClientListener() {}, task -> {
+        Callbacks callbacks = new Callbacks(new ClientListener() {}, null, task -> {
             throw new RejectedExecutionException("shut down");
         });
         List<Integer> order = new ArrayList<>();
