@@ -1,6 +1,7 @@
 package io.fingerpost.client.session;
 
 import io.fingerpost.client.TokenSupplier;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Credentials {
     }
 
     static Credentials supplied(TokenSupplier supplier, @Nullable String extra) {
-        return new Credentials(supplier, null, extra);
+        return new Credentials(Objects.requireNonNull(supplier, "tokens"), null, extra);
     }
 
     @Nullable String extra() {
@@ -36,7 +37,7 @@ final class Credentials {
     void fetch(ClientContext context, LoginHandshake newReceiver) {
         TokenSupplier asked = supplier;
         if (asked == null) {
-            context.loop.execute(() -> newReceiver.onToken(fixedToken));
+            context.loop.execute(() -> newReceiver.onToken(fixedToken, null));
             return;
         }
         boolean asking = receiver != null;
@@ -55,25 +56,23 @@ final class Credentials {
         try {
             executor.execute(asking);
         } catch (RuntimeException e) { // it takes no more tasks
-            context.loop.execute(() -> takeReceiver().onNoToken(e));
+            answer(context, null, e);
         }
     }
 
     private void ask(ClientContext context, TokenSupplier asked) {
         try {
-            String token = asked.token();
-            context.loop.execute(() -> takeReceiver().onToken(token));
+            answer(context, asked.token(), null);
         } catch (Throwable t) {
-            context.loop.execute(() -> takeReceiver().onNoToken(t));
+            answer(context, null, t);
         }
     }
 
-    private LoginHandshake takeReceiver() {
-        LoginHandshake waiting = receiver;
-        if (waiting == null) {
-            throw new IllegalStateException("nobody waits for a token");
-        }
-        receiver = null;
-        return waiting;
+    private void answer(ClientContext context, @Nullable String token, @Nullable Throwable failure) {
+        context.loop.execute(() -> {
+            LoginHandshake waiting = Objects.requireNonNull(receiver, "nobody waits for a token");
+            receiver = null;
+            waiting.onToken(token, failure);
+        });
     }
 }

@@ -37,16 +37,14 @@ final class LoginHandshake {
         login.credentials().fetch(context, this);
     }
 
-    /** Takes the token to log in with. */
-    void onToken(@Nullable String token) {
-        if (!over) {
-            sendLogin(token);
+    /** Takes the token to log in with, or why the supplier has none. */
+    void onToken(@Nullable String token, @Nullable Throwable failure) {
+        if (over) {
+            return;
         }
-    }
-
-    /** The supplier has failed. */
-    void onNoToken(Throwable failure) {
-        if (!over) {
+        if (failure == null) {
+            sendLogin(token);
+        } else {
             String name = failure.getClass().getName();
             fail(ErrorCode.UNKNOWN, "the token supplier failed with " + name, failure);
         }

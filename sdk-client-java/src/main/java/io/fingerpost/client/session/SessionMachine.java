@@ -67,31 +67,31 @@ final class SessionMachine {
 
     // ---- What the application wants ----
 
-    void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
-        Login next = take(userId, credentials, future);
-        if (next != null && networkLost) {
-            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
-        } else if (next != null) {
-            begin(next, null);
-        }
-    }
-
     /**
-     * Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago.
+     * Logs in, or comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago.
      *
-     * @param ready runs when messages can be sent, on the application's thread for callbacks
+     * @param firstLoginTime of the login to come back to; otherwise 0
+     * @param ready runs when messages can be sent on the login to come back to, on the application's thread for callbacks; otherwise null
      */
-    void resume(
+    void logIn(
             String userId,
             Credentials credentials,
             CompletableFuture<LoginResult> future,
             long firstLoginTime,
-            Runnable ready) {
+            @Nullable Runnable ready) {
         Login next = take(userId, credentials, future);
-        if (next != null) {
-            next.accept(firstLoginTime);
-            begin(next, ready);
+        if (next == null) {
+            return;
         }
+        if (ready != null) {
+            next.accept(firstLoginTime);
+        } else if (networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+            return;
+        }
+        login = next;
+        state = ClientState.CONNECTING;
+        next.open(() -> onOutboxOpened(next, ready), reason -> onOutboxFailed(next, reason));
     }
 
     /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
@@ -114,12 +114,6 @@ final class SessionMachine {
             return null;
         }
         return next;
-    }
-
-    private void begin(Login next, @Nullable Runnable ready) {
-        login = next;
-        state = ClientState.CONNECTING;
-        next.open(() -> onOutboxOpened(next, ready), reason -> onOutboxFailed(next, reason));
     }
 
     private void onOutboxOpened(Login next, @Nullable Runnable ready) {
