@@ -13,7 +13,7 @@ final class Credentials {
     private final @Nullable TokenSupplier supplier; // null: the token is fixed
     private final @Nullable String fixedToken;
     private final @Nullable String extra;
-    private @Nullable LoginHandshake receiver; // not null while the supplier is being asked
+    private @Nullable Dialogue receiver; // not null while the supplier is being asked
 
     private Credentials(@Nullable TokenSupplier supplier, @Nullable String fixedToken, @Nullable String extra) {
         this.supplier = supplier;
@@ -34,7 +34,7 @@ final class Credentials {
     }
 
     /** Fetches a fresh token; the receiver is told on the loop, and never inside this call. */
-    void fetch(ClientContext context, LoginHandshake newReceiver) {
+    void fetch(ClientContext context, Dialogue newReceiver) {
         TokenSupplier asked = supplier;
         if (asked == null) {
             context.loop.execute(() -> newReceiver.onToken(fixedToken, null));
@@ -70,7 +70,7 @@ final class Credentials {
 
     private void answer(ClientContext context, @Nullable String token, @Nullable Throwable failure) {
         context.loop.execute(() -> {
-            LoginHandshake waiting = Objects.requireNonNull(receiver, "nobody waits for a token");
+            Dialogue waiting = Objects.requireNonNull(receiver, "nobody waits for a token");
             receiver = null;
             waiting.onToken(token, failure);
         });

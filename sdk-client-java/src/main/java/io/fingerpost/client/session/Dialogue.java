@@ -7,19 +7,27 @@ import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.CodeBody;
 import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.LoginBody;
+import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.delivery.RetransmissionPolicy;
+import io.fingerpost.core.time.TaskLoop.Timeout;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said on one connection, from the attempt to make it until it is closed from either side: asks the server to log the user in, and
- * reads what its packets say. Confined to the loop.
+ * What is said on one connection, from the attempt to make it until it is closed from either side: asks the server to log the user in, with a token
+ * that is fetched for it, and reads what the server's packets say. Confined to the loop.
  */
 final class Dialogue {
     private final ClientContext context;
     private final SessionMachine machine;
     private final Login login;
     private final ServerConnection connection;
-    private @Nullable LoginHandshake handshake; // not null while the login waits for its answer
+    private boolean loggingIn; // the login waits for its answer
+    private int transmissions; // of the login
+    private @Nullable Timeout deadline; // not null while the login is on its way, like the next one over datagrams
+    private @Nullable Timeout repeat;
 
     /** Begins to connect. */
     Dialogue(ClientContext context, SessionMachine machine, Login login, ServerAddress address) {
@@ -35,26 +43,16 @@ final class Dialogue {
 
     /** Ends it; nothing more is told. */
     void close() {
-        endHandshake();
+        endLoggingIn();
         connection.close();
-    }
-
-    private boolean endHandshake() {
-        LoginHandshake ending = handshake;
-        if (ending == null) {
-            return false;
-        }
-        ending.cancel();
-        handshake = null;
-        return true;
     }
 
     // ---- what the connection tells ----
 
     void onOpened() {
         machine.onOpened();
-        handshake = new LoginHandshake(context, login, connection, machine);
-        handshake.start();
+        loggingIn = true;
+        login.credentials().fetch(context, this);
     }
 
     /** Takes a frame of the link profile. */
@@ -96,6 +94,66 @@ final class Dialogue {
         }
     }
 
+    // ---- logging in: the packet is repeated where packets get lost ----
+
+    /** Takes the token to log in with, or why the supplier has none. */
+    void onToken(@Nullable String token, @Nullable Throwable failure) {
+        if (!loggingIn) {
+            return;
+        }
+        if (failure == null) {
+            sendLogin(token);
+        } else {
+            String why = "the token supplier failed with " + failure.getClass().getName();
+            machine.onAttemptFailed(ErrorCode.UNKNOWN, why, failure);
+        }
+    }
+
+    private void sendLogin(@Nullable String token) {
+        LoginBody body = new LoginBody(
+                login.userId(), token, login.credentials().extra(), login.firstLoginTime(), login.hello());
+        byte[] packet = ProtocalCodec.encode(Packets.login(body));
+        int limit = context.config.maxSentPacketBytes();
+        if (packet.length > limit) {
+            String why =
+                    "the login is too large: " + packet.length + " bytes with token and extra, the most is " + limit;
+            machine.onAttemptFailed(ErrorCode.INVALID_PACKET, why, null);
+            return;
+        }
+        deadline = context.loop.schedule(this::onTimeout, context.config.loginTimeoutNanos());
+        transmit(packet);
+    }
+
+    private void transmit(byte[] packet) {
+        connection.send(packet);
+        transmissions++;
+        if (!connection.transport().isReliable()) {
+            RetransmissionPolicy policy = RetransmissionPolicy.of(connection.transport());
+            long rtoNanos = policy.newEstimator().rtoNanos();
+            repeat = context.loop.schedule(() -> transmit(packet), policy.intervalNanos(transmissions, rtoNanos));
+        }
+    }
+
+    private void onTimeout() {
+        machine.onAttemptFailed(
+                ErrorCode.CANNOT_CONNECT, connection.address() + " did not answer the login in time", null);
+    }
+
+    /** Makes no more efforts to log in. Returns whether there were any. */
+    private boolean endLoggingIn() {
+        boolean was = loggingIn;
+        loggingIn = false;
+        cancel(deadline);
+        cancel(repeat);
+        return was;
+    }
+
+    private static void cancel(@Nullable Timeout timeout) {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+    }
+
     // ---- what the server says ----
 
     private void read(Protocal packet) throws InvalidPacketException {
@@ -119,7 +177,7 @@ final class Dialogue {
     }
 
     private void onLoginResponse(CodeBody answer) {
-        if (!endHandshake()) {
+        if (!endLoggingIn()) {
             return; // the answer to a repeat of the login
         }
         if (answer.code() == ErrorCode.OK) {

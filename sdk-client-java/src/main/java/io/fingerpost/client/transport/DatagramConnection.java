@@ -3,7 +3,6 @@ package io.fingerpost.client.transport;
 import io.fingerpost.client.ClientConfig;
 import io.fingerpost.client.ServerAddress;
 import io.fingerpost.client.session.ClientConnection;
-import io.fingerpost.core.ErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,17 +101,7 @@ final class DatagramConnection implements ClientConnection, Runnable {
             cause = e;
         }
         if (!closed && cause != null) {
-            tellFailure(opened, cause);
-        }
-    }
-
-    private void tellFailure(boolean opened, Exception cause) {
-        if (cause instanceof PortUnreachableException) {
-            events.closed(ErrorCode.CONNECTION_BROKEN, "nobody listens at " + address);
-        } else if (opened) {
-            events.closed(ErrorCode.CONNECTION_BROKEN, "the connection broke: " + Failures.words(cause));
-        } else {
-            events.closed(Failures.connectCode(cause), Failures.connectReason(address, cause));
+            Failures.tell(events, address, opened, cause);
         }
     }
 
