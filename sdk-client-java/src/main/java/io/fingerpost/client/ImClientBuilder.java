@@ -225,7 +225,7 @@ public final class ImClientBuilder {
     /** Returns a new client, which has a thread of its own until it is closed. */
     public ImClient build() {
         ClientConfig config = config();
-        ClientLoop loop = clock == null ? new ClientLoop() : new ClientLoop(clock);
+        ClientLoop loop = new ClientLoop(clock);
         ExecutorService disk = worker("outbox");
         ExecutorService own = callbackExecutor == null ? worker("callbacks") : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
