@@ -28,18 +28,15 @@ final class ClientLoop implements TaskLoop {
     private final Thread thread = new Thread(this::run, "fingerpost-client-loop");
     private volatile boolean ended;
 
-    ClientLoop() {
-        this(System::nanoTime, Long.MAX_VALUE);
-    }
-
-    ClientLoop(LongSupplier clock) {
-        this(clock, TimeUnit.SECONDS.toNanos(MAX_SLEEP_SECONDS));
-    }
-
-    private ClientLoop(LongSupplier clock, long maxSleepNanos) {
-        this.clock = clock;
-        this.maxSleepNanos = maxSleepNanos;
-        this.wheel = new TimerWheel(TICK_NANOS, SLOTS, clock.getAsLong());
+    /**
+     * Creates a loop whose thread is not started.
+     *
+     * @param clock the application's, in nanoseconds; null for the system's
+     */
+    ClientLoop(@Nullable LongSupplier clock) {
+        this.clock = clock == null ? System::nanoTime : clock;
+        this.maxSleepNanos = clock == null ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(MAX_SLEEP_SECONDS);
+        this.wheel = new TimerWheel(TICK_NANOS, SLOTS, nowNanos());
     }
 
     void start() {

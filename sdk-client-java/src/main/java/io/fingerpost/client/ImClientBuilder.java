@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
@@ -222,19 +225,28 @@ public final class ImClientBuilder {
     /** Returns a new client, which has a thread of its own until it is closed. */
     public ImClient build() {
         ClientConfig config = config();
-        ClientLoop loop = clock == null ? new ClientLoop() : new ClientLoop(clock);
-        WorkerThread disk = new WorkerThread("outbox");
-        WorkerThread own = callbackExecutor == null ? new WorkerThread("callbacks") : null;
+        ClientLoop loop = new ClientLoop(clock);
+        ExecutorService disk = worker("outbox");
+        ExecutorService own = callbackExecutor == null ? worker("callbacks") : null;
         Executor callbacks = own == null ? Objects.requireNonNull(callbackExecutor) : own;
         ClientCore client = new ClientCore(
                 config, loop, new TransportConnector(config, loop), callbacks, disk, new Random(), () -> {
                     loop.end();
-                    disk.end();
+                    disk.shutdown();
                     if (own != null) {
-                        own.end();
+                        own.shutdown();
                     }
                 });
         loop.start();
         return client;
+    }
+
+    /** Returns a thread for what may block: it starts with the first task, and ends after the last one once it is shut down. */
+    private static ExecutorService worker(String role) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "fingerpost-client-" + role);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 }

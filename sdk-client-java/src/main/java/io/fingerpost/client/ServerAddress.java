@@ -71,18 +71,16 @@ public final class ServerAddress {
     }
 
     private static Transport transport(String scheme, String text) {
-        switch (scheme) {
-            case "udp":
-                return Transport.UDP;
-            case "tcp":
-            case "tls":
-                return Transport.TCP;
-            case "ws":
-            case "wss":
-                return Transport.WEBSOCKET;
-            default:
-                throw invalid(text, "it does not begin with tcp://, tls://, udp://, ws:// or wss://");
+        if (scheme.equals("udp")) {
+            return Transport.UDP;
         }
+        if (scheme.equals("tcp") || scheme.equals("tls")) {
+            return Transport.TCP;
+        }
+        if (scheme.equals("ws") || scheme.equals("wss")) {
+            return Transport.WEBSOCKET;
+        }
+        throw invalid(text, "it does not begin with tcp://, tls://, udp://, ws:// or wss://");
     }
 
     private String path(URI uri) {

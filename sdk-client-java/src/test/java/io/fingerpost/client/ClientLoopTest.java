@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClientLoopTest {
-    private final ClientLoop loop = new ClientLoop();
+    private final ClientLoop loop = new ClientLoop(null);
 
     @BeforeEach
     void start() {

@@ -6,15 +6,15 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import io.fingerpost.core.time.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. */
-final class BaseChannel implements MessageChannel {
+final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Outgoing, Outgoing> {
     private final ClientContext context;
     private final OutgoingMessages messages;
     private final RetransmissionQueue<Outgoing, Outgoing> queue = // bounded by what the messages let in
             new RetransmissionQueue<>(RetransmissionPolicy.of(Transport.TCP), Integer.MAX_VALUE, Long.MAX_VALUE);
-    private final RetransmissionQueue.Output<Outgoing, Outgoing> output = new Output();
     private final Alarm alarm;
     private @Nullable ServerConnection connection;
 
@@ -90,9 +90,9 @@ final class BaseChannel implements MessageChannel {
         long now = context.loop.nowNanos();
         boolean writable = current != null && current.isWritable();
         if (writable) {
-            queue.poll(now, output);
+            queue.poll(now, this);
         } else {
-            queue.expire(now, output);
+            queue.expire(now, this);
         }
         alarm.setFor(writable ? queue.nextDueNanos() : queue.nextDeadlineNanos());
     }
@@ -103,16 +103,14 @@ final class BaseChannel implements MessageChannel {
         poll();
     }
 
-    private final class Output implements RetransmissionQueue.Output<Outgoing, Outgoing> {
-        @Override
-        public void transmit(Pending<Outgoing, Outgoing> pending) {
-            messages.onTransmitted(pending.value());
-            sendOnce(pending.value().packet);
-        }
+    @Override
+    public void transmit(Pending<Outgoing, Outgoing> pending) {
+        messages.onTransmitted(pending.value());
+        sendOnce(pending.value().packet);
+    }
 
-        @Override
-        public void expire(Pending<Outgoing, Outgoing> pending) {
-            messages.onExpired(pending.value());
-        }
+    @Override
+    public void expire(Pending<Outgoing, Outgoing> pending) {
+        messages.onExpired(pending.value());
     }
 }

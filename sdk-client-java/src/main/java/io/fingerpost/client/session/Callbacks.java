@@ -3,10 +3,17 @@ package io.fingerpost.client.session;
 import io.fingerpost.client.ClientListener;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.PacketObserver;
 import io.fingerpost.core.ErrorCode;
+import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.LinkEnd;
+import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +29,30 @@ final class Callbacks implements Executor {
     private static final int MAX_WAITING_PACKETS = 1_000;
 
     private final ClientListener listener;
+    private final @Nullable PacketObserver observer;
     private final SerialExecutor executor;
     private final AtomicInteger waitingErrors = new AtomicInteger();
     private final AtomicInteger waitingPackets = new AtomicInteger();
 
-    Callbacks(ClientListener listener, Executor executor) {
+    Callbacks(ClientListener listener, @Nullable PacketObserver observer, Executor executor) {
         this.listener = listener;
-        this.executor = new SerialExecutor(executor);
+        this.observer = observer;
+        this.executor = new SerialExecutor(
+                task -> run(executor, task), Integer.MAX_VALUE, failure -> logFailure("a task", failure));
+    }
+
+    /** An executor may refuse, as after it was shut down; then a thread is started for as long as there is something to run. */
+    private static void run(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RuntimeException e) {
+            log.debug(
+                    "the callback executor takes no tasks any more ({}), a thread is started",
+                    e.getClass().getName());
+            Thread substitute = new Thread(task, "fingerpost-client-callbacks-substitute");
+            substitute.setDaemon(true);
+            substitute.start();
+        }
     }
 
     @Override
@@ -37,15 +61,15 @@ final class Callbacks implements Executor {
     }
 
     void online(LoginResult result) {
-        execute(() -> guard("onOnline", () -> listener.onOnline(result)));
+        tell("onOnline", () -> listener.onOnline(result));
     }
 
     void offline(OfflineReason reason, boolean willReconnect) {
-        execute(() -> guard("onOffline", () -> listener.onOffline(reason, willReconnect)));
+        tell("onOffline", () -> listener.onOffline(reason, willReconnect));
     }
 
     void kickedOut(int code, String reason) {
-        execute(() -> guard("onKickedOut", () -> listener.onKickedOut(code, reason)));
+        tell("onKickedOut", () -> listener.onKickedOut(code, reason));
     }
 
     /** Hands a message over in this very call, which has to come from the callback executor. Returns whether it went well. */
@@ -54,7 +78,7 @@ final class Callbacks implements Executor {
     }
 
     void accepted(String fingerprint) {
-        execute(() -> guard("onMessageAccepted", () -> listener.onMessageAccepted(fingerprint)));
+        tell("onMessageAccepted", () -> listener.onMessageAccepted(fingerprint));
     }
 
     /** Tells that a message was delivered, and then runs a task in the same thread. */
@@ -66,40 +90,70 @@ final class Callbacks implements Executor {
     }
 
     void lost(Protocal message, int errorCode, String reason) {
-        execute(() -> guard("onMessageLost", () -> listener.onMessageLost(message, errorCode, reason)));
+        tell("onMessageLost", () -> listener.onMessageLost(message, errorCode, reason));
     }
 
     /** Reports an error, unless so many wait to be reported that one more would say nothing new. */
     void error(int errorCode, String message) {
-        if (waitingErrors.incrementAndGet() > MAX_WAITING_ERRORS) {
-            waitingErrors.decrementAndGet();
+        if (!tryExecute(waitingErrors, MAX_WAITING_ERRORS, "onError", () -> listener.onError(errorCode, message))) {
             log.debug("error {} was not reported: too many wait", errorCode);
-            return;
         }
-        execute(() -> {
-            waitingErrors.decrementAndGet();
-            try {
-                listener.onError(errorCode, message);
-            } catch (Throwable t) {
-                logFailure("onError", t);
-            }
-        });
     }
 
-    /** Shows a packet to the observer, unless the application is too slow to see them all. */
-    void packet(Runnable show) {
-        if (waitingPackets.incrementAndGet() > MAX_WAITING_PACKETS) {
-            waitingPackets.decrementAndGet();
-            return;
+    // ---- the observer ----
+
+    /**
+     * Shows a packet that is sent. Messages are encoded long before they are, so it is decoded again: only if somebody looks. A frame of the
+     * link profile is not shown; the packets that it carries are, by whoever puts them into it.
+     */
+    void packetSent(byte[] packet) {
+        if (observer != null && !LinkEnd.isFrame(packet)) {
+            show(() -> observer.onPacketSent(decodeWithoutToken(packet), packet.length));
+        }
+    }
+
+    void packetReceived(Protocal packet, int bytes) {
+        if (observer != null) {
+            show(() -> observer.onPacketReceived(packet, bytes));
+        }
+    }
+
+    /** Does not, if the application is too slow to see them all. */
+    private void show(Runnable packet) {
+        tryExecute(waitingPackets, MAX_WAITING_PACKETS, "PacketObserver", packet);
+    }
+
+    private static Protocal decodeWithoutToken(byte[] bytes) {
+        try {
+            Protocal packet = ProtocalCodec.decode(bytes);
+            return packet.type() == PacketType.LOGIN
+                    ? packet.toBuilder().dataContent(null).build()
+                    : packet;
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("a packet of this client's own is not valid", e);
+        }
+    }
+
+    // ---- whatever the application throws ----
+
+    private boolean tryExecute(AtomicInteger waiting, int maxWaiting, String method, Runnable call) {
+        if (waiting.incrementAndGet() > maxWaiting) {
+            waiting.decrementAndGet();
+            return false;
         }
         execute(() -> {
-            waitingPackets.decrementAndGet();
+            waiting.decrementAndGet();
             try {
-                show.run();
+                call.run();
             } catch (Throwable t) {
-                logFailure("PacketObserver", t);
+                logFailure(method, t);
             }
         });
+        return true;
+    }
+
+    private void tell(String method, Runnable call) {
+        execute(() -> guard(method, call));
     }
 
     private boolean guard(String method, Runnable call) {

@@ -15,7 +15,6 @@ final class ClientContext {
     final Executor disk;
     final String device; // unless one is kept
     final Random random;
-    final PacketTap tap;
     final Counters counters = new Counters();
 
     ClientContext(
@@ -28,11 +27,10 @@ final class ClientContext {
         this.config = config;
         this.loop = loop;
         this.connector = connector;
-        this.callbacks = new Callbacks(config.listener(), callbackExecutor);
+        this.callbacks = new Callbacks(config.listener(), config.packetObserver(), callbackExecutor);
         this.disk = disk;
         this.device = config.device() == null ? UUID.randomUUID().toString() : config.device();
         this.random = random;
-        this.tap = new PacketTap(config.packetObserver(), callbacks);
     }
 
     /** Returns the name of a new numbering of messages: another one than all others of this device, those of earlier runs too. */

@@ -74,34 +74,29 @@ public final class ClientCore implements ImClient {
 
     @Override
     public CompletableFuture<LoginResult> login(String userId, @Nullable String token, @Nullable String extra) {
-        return login(userId, Credentials.fixed(token, extra));
+        return logIn(userId, Credentials.fixed(token, extra), 0, null);
     }
 
     @Override
     public CompletableFuture<LoginResult> login(String userId, TokenSupplier tokens, @Nullable String extra) {
-        return login(userId, Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra));
+        return logIn(userId, Credentials.supplied(tokens, extra), 0, null);
     }
 
     @Override
     public CompletableFuture<Void> resume(
             String userId, TokenSupplier tokens, @Nullable String extra, long firstLoginTime) {
-        Credentials credentials = Credentials.supplied(Objects.requireNonNull(tokens, "tokens"), extra);
         CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
-        CompletableFuture<LoginResult> online = logIn(
-                userId,
-                future -> machine.resume(userId, credentials, future, firstLoginTime, () -> ready.complete(null)));
+        CompletableFuture<LoginResult> online =
+                logIn(userId, Credentials.supplied(tokens, extra), firstLoginTime, () -> ready.complete(null));
         return CompletableFuture.anyOf(ready, online).thenAccept(either -> {});
     }
 
-    private CompletableFuture<LoginResult> login(String userId, Credentials credentials) {
-        return logIn(userId, future -> machine.logIn(userId, credentials, future));
-    }
-
-    private CompletableFuture<LoginResult> logIn(String userId, Consumer<CompletableFuture<LoginResult>> how) {
+    private CompletableFuture<LoginResult> logIn(
+            String userId, Credentials credentials, long firstLoginTime, @Nullable Runnable ready) {
         Objects.requireNonNull(userId, "userId");
         return request(future -> {
             if (isUsable(userId)) {
-                how.accept(future);
+                machine.logIn(userId, credentials, future, firstLoginTime, ready);
             } else {
                 fail(future, ErrorCode.INVALID_PACKET, "\"" + userId + "\" cannot be the id of a user");
             }

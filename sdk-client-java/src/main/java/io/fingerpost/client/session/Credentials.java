@@ -1,6 +1,7 @@
 package io.fingerpost.client.session;
 
 import io.fingerpost.client.TokenSupplier;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,10 @@ import org.jspecify.annotations.Nullable;
  * whoever asked last gets the answer. Confined to the loop.
  */
 final class Credentials {
-    /** Takes the answer, on the loop and never inside {@link #fetch}. */
-    interface Receiver {
-        void onToken(@Nullable String token);
-
-        void onNoToken(Throwable failure);
-    }
-
     private final @Nullable TokenSupplier supplier; // null: the token is fixed
     private final @Nullable String fixedToken;
     private final @Nullable String extra;
-    private @Nullable Receiver receiver; // not null while the supplier is being asked
+    private @Nullable Dialogue receiver; // not null while the supplier is being asked
 
     private Credentials(@Nullable TokenSupplier supplier, @Nullable String fixedToken, @Nullable String extra) {
         this.supplier = supplier;
@@ -32,18 +26,18 @@ final class Credentials {
     }
 
     static Credentials supplied(TokenSupplier supplier, @Nullable String extra) {
-        return new Credentials(supplier, null, extra);
+        return new Credentials(Objects.requireNonNull(supplier, "tokens"), null, extra);
     }
 
     @Nullable String extra() {
         return extra;
     }
 
-    /** Fetches a fresh token. */
-    void fetch(ClientContext context, Receiver newReceiver) {
+    /** Fetches a fresh token; the receiver is told on the loop, and never inside this call. */
+    void fetch(ClientContext context, Dialogue newReceiver) {
         TokenSupplier asked = supplier;
         if (asked == null) {
-            context.loop.execute(() -> newReceiver.onToken(fixedToken));
+            context.loop.execute(() -> newReceiver.onToken(fixedToken, null));
             return;
         }
         boolean asking = receiver != null;
@@ -62,25 +56,23 @@ final class Credentials {
         try {
             executor.execute(asking);
         } catch (RuntimeException e) { // it takes no more tasks
-            context.loop.execute(() -> takeReceiver().onNoToken(e));
+            answer(context, null, e);
         }
     }
 
     private void ask(ClientContext context, TokenSupplier asked) {
         try {
-            String token = asked.token();
-            context.loop.execute(() -> takeReceiver().onToken(token));
+            answer(context, asked.token(), null);
         } catch (Throwable t) {
-            context.loop.execute(() -> takeReceiver().onNoToken(t));
+            answer(context, null, t);
         }
     }
 
-    private Receiver takeReceiver() {
-        Receiver waiting = receiver;
-        if (waiting == null) {
-            throw new IllegalStateException("nobody waits for a token");
-        }
-        receiver = null;
-        return waiting;
+    private void answer(ClientContext context, @Nullable String token, @Nullable Throwable failure) {
+        context.loop.execute(() -> {
+            Dialogue waiting = Objects.requireNonNull(receiver, "nobody waits for a token");
+            receiver = null;
+            waiting.onToken(token, failure);
+        });
     }
 }

@@ -9,6 +9,8 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.DedupWindow.Verdict;
+import io.fingerpost.core.delivery.PendingLimit;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,11 +54,11 @@ final class IncomingMessages {
         }
 
         boolean comesAgain() {
-            return receipts.get(0).comesAgain();
+            return receipts.get(0).comesAgain;
         }
 
         boolean redelivered() {
-            return failures > 0 || receipts.get(0).redelivered();
+            return failures > 0 || receipts.get(0).redelivered;
         }
     }
 
@@ -121,26 +123,21 @@ final class IncomingMessages {
     /** Does what is to be done with a message now. Returns false, and does nothing, if there is no room for it. */
     private boolean take(Incoming incoming) {
         Map.Entry<String, String> key = incoming.key;
-        switch (key == null
-                ? DedupWindow.Verdict.NEW
-                : seen.begin(key.getKey(), key.getValue(), context.loop.nowNanos())) {
-            case NEW:
-                return begin(incoming);
-            case SETTLED:
-                context.counters.duplicatesSuppressed.incrementAndGet();
-                complete(incoming);
-                return true;
-            case IN_PROGRESS:
-                context.counters.duplicatesSuppressed.incrementAndGet();
-                Incoming first = inProgress.get(key);
-                if (first != null && !incoming.comesAgain()) {
-                    first.receipts.addAll(incoming.receipts);
-                }
-                return true;
-            case FULL:
-                return false;
+        Verdict verdict = key == null ? Verdict.NEW : seen.begin(key.getKey(), key.getValue(), context.loop.nowNanos());
+        if (verdict == Verdict.NEW) {
+            return begin(incoming);
         }
-        throw new AssertionError();
+        if (verdict == Verdict.FULL) {
+            return false;
+        }
+        context.counters.duplicatesSuppressed.incrementAndGet();
+        Incoming first = inProgress.get(key);
+        if (verdict == Verdict.SETTLED) {
+            complete(incoming);
+        } else if (first != null && !incoming.comesAgain()) {
+            first.receipts.addAll(incoming.receipts);
+        }
+        return true;
     }
 
     private boolean begin(Incoming incoming) {
@@ -208,25 +205,14 @@ final class IncomingMessages {
 
     /** Returns the receipt of a packet that came by itself: for a message with QoS, a packet that acknowledges it. */
     Receipt receiptFor(Protocal packet) {
-        return new Receipt() {
-            @Override
-            public void complete() {
-                String fp = packet.fp();
-                ServerConnection current = connection;
-                if (!ended && current != null && fp != null && packet.isQos()) {
-                    current.send(ProtocalCodec.encode(Packets.ack(userId, packet.from(), fp)));
-                }
-            }
+        return new Receipt(true, false, () -> acknowledge(packet));
+    }
 
-            @Override
-            public boolean comesAgain() {
-                return true;
-            }
-
-            @Override
-            public boolean redelivered() {
-                return false;
-            }
-        };
+    private void acknowledge(Protocal packet) {
+        String fp = packet.fp();
+        ServerConnection current = connection;
+        if (!ended && current != null && fp != null && packet.isQos()) {
+            current.send(ProtocalCodec.encode(Packets.ack(userId, packet.from(), fp)));
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
+import io.fingerpost.core.time.Alarm;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,12 @@ import org.jspecify.annotations.Nullable;
  * The link profile: messages are numbered in both directions, and acknowledged by numbers. The numbering outlives connections, and goes on after
  * a time in the base profile too.
  */
-final class LinkChannel implements MessageChannel {
+final class LinkChannel implements MessageChannel, LinkEnd.Output<Outgoing> {
     private static final byte[] NOTHING = {};
 
     private final ClientContext context;
     private final OutgoingMessages messages;
     private final LinkLimits limits;
-    private final Output output = new Output();
     private final Alarm alarm;
     private final Outbox outbox;
     private LinkEnd<Outgoing> link;
@@ -30,7 +30,7 @@ final class LinkChannel implements MessageChannel {
 
     // As long as a connection.
     private @Nullable ServerConnection connection;
-    private @Nullable PacketHandler handler;
+    private @Nullable Dialogue dialogue; // as long as there is a connection, or the last one
     private boolean told; // the server may hear now up to where nothing is sent any more, so that this must not change
     private boolean busy; // inside a call of the link, which must not be polled then
     private boolean pollPosted;
@@ -82,9 +82,10 @@ final class LinkChannel implements MessageChannel {
     }
 
     /** Begins a connection, and sends on it everything that waits. */
-    void connect(ServerConnection newConnection, LinkHello server, PacketHandler newHandler) {
+    void connect(Dialogue on, LinkHello server) {
+        ServerConnection newConnection = on.connection();
         connection = newConnection;
-        handler = newHandler;
+        dialogue = on;
         told = false;
         setAside = false;
         context.counters.forgetPath();
@@ -102,7 +103,7 @@ final class LinkChannel implements MessageChannel {
                 AckBlock.of(server),
                 server.doneUpTo(),
                 context.loop.nowNanos(),
-                output);
+                this);
         busy = false;
         poll();
     }
@@ -166,7 +167,7 @@ final class LinkChannel implements MessageChannel {
         if (current.transport().isReliable()) {
             return current.send(packet);
         }
-        context.tap.sent(packet);
+        context.callbacks.packetSent(packet);
         link.offerUnreliable(packet);
         poll();
         return true;
@@ -186,7 +187,7 @@ final class LinkChannel implements MessageChannel {
         }
         busy = true;
         try {
-            link.onFrame(frame, false, context.loop.nowNanos(), output);
+            link.onFrame(frame, false, context.loop.nowNanos(), this);
         } finally {
             busy = false;
         }
@@ -217,78 +218,57 @@ final class LinkChannel implements MessageChannel {
         boolean writable = current != null && current.isWritable();
         if (writable) {
             busy = true;
-            link.poll(now, output);
+            link.poll(now, this);
             busy = false;
             context.counters.loss = link.sending().loss();
         }
         alarm.setFor(writable ? link.nextDueNanos() : Long.MAX_VALUE);
     }
 
-    private final class Output implements LinkEnd.Output<Outgoing> {
-        @Override
-        public void frame(byte[] frame) {
-            ServerConnection current = connection;
-            if (current != null && !current.send(frame) && current.transport().isReliable()) {
-                current.fail("the connection takes no more"); // nothing is repeated on it
-            }
-        }
+    // ---- what the link tells ----
 
-        @Override
-        public void transmitted(Outgoing message) {
-            context.tap.sent(message.packet);
-            messages.onTransmitted(message);
-        }
-
-        @Override
-        public void done(Outgoing message) {
-            if (link.sending().srttNanos() < 0) { // a stream does not measure it
-                context.counters.sampleRoundTrip(context.loop.nowNanos() - message.sentNanos);
-            }
-            messages.onAccepted(message);
-        }
-
-        @Override
-        public void deliver(long sq, byte[] bytes, boolean redelivered) {
-            Receipt receipt = new Numbered(sq, redelivered);
-            try {
-                Protocal packet = ProtocalCodec.decode(bytes);
-                context.tap.received(packet, bytes.length);
-                Objects.requireNonNull(handler).onPacket(packet, bytes.length, receipt);
-            } catch (InvalidPacketException e) {
-                context.counters.ignored(e);
-                receipt.complete(); // so that it does not hold up what comes after it
-            }
+    @Override
+    public void frame(byte[] frame) {
+        ServerConnection current = connection;
+        if (current != null && !current.send(frame) && current.transport().isReliable()) {
+            current.fail("the connection takes no more"); // nothing is repeated on it
         }
     }
 
-    /** A packet that came under a number; 0 if under none. */
-    private final class Numbered implements Receipt {
-        private final long sq;
-        private final boolean redelivered;
-        private final int of = numbering;
+    @Override
+    public void transmitted(Outgoing message) {
+        context.callbacks.packetSent(message.packet);
+        messages.onTransmitted(message);
+    }
 
-        Numbered(long sq, boolean redelivered) {
-            this.sq = sq;
-            this.redelivered = redelivered;
+    @Override
+    public void done(Outgoing message) {
+        if (link.sending().srttNanos() < 0) { // a stream does not measure it
+            context.counters.sampleRoundTrip(context.loop.nowNanos() - message.sentNanos);
         }
+        messages.onAccepted(message);
+    }
 
-        @Override
-        public void complete() {
-            if (sq != 0 && of == numbering) {
-                link.complete(sq, context.loop.nowNanos());
-                outbox.received(Objects.requireNonNull(outbox.token()), link.done());
-                pollSoon();
-            }
+    @Override
+    public void deliver(long sq, byte[] bytes, boolean redelivered) {
+        int of = numbering;
+        Receipt receipt = new Receipt(sq == 0, redelivered, () -> complete(sq, of));
+        try {
+            Protocal packet = ProtocalCodec.decode(bytes);
+            context.callbacks.packetReceived(packet, bytes.length);
+            Objects.requireNonNull(dialogue).onPacket(packet, bytes.length, receipt);
+        } catch (InvalidPacketException e) {
+            context.counters.ignored(e);
+            receipt.complete(); // so that it does not hold up what comes after it
         }
+    }
 
-        @Override
-        public boolean comesAgain() {
-            return sq == 0;
-        }
-
-        @Override
-        public boolean redelivered() {
-            return redelivered;
+    /** Notes that a packet is done with that came under a number, or under none if it is 0. */
+    private void complete(long sq, int of) {
+        if (sq != 0 && of == numbering) {
+            link.complete(sq, context.loop.nowNanos());
+            outbox.received(Objects.requireNonNull(outbox.token()), link.done());
+            pollSoon();
         }
     }
 }

@@ -76,24 +76,14 @@ final class Login {
      * @param failed is told why he cannot be
      */
     void open(Runnable opened, Consumer<String> failed) {
-        outbox.open(new Outbox.Owner() {
-            @Override
-            public void onRestored(long firstSq, byte[] packet) {
-                outgoing.restore(firstSq, packet);
-            }
-
-            @Override
-            public void onOpened() {
-                open = true;
-                link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
-                opened.run();
-            }
-
-            @Override
-            public void onUnavailable(String reason) {
-                failed.accept(reason);
-            }
-        });
+        outbox.open(
+                outgoing::restore,
+                () -> {
+                    open = true;
+                    link = context.config.profile() == Profile.LINK ? new LinkChannel(context, outgoing, outbox) : null;
+                    opened.run();
+                },
+                failed);
     }
 
     /** Returns whether the outbox is open, so that it can connect. */
@@ -137,7 +127,8 @@ final class Login {
      *
      * @param server what the server said of its link; null for the base profile
      */
-    void connected(ServerConnection connection, @Nullable LinkHello server, PacketHandler handler) {
+    void connected(Dialogue on, @Nullable LinkHello server) {
+        ServerConnection connection = on.connection();
         LinkChannel linked = link;
         incoming.use(connection);
         if (server == null || linked == null) {
@@ -145,7 +136,7 @@ final class Login {
             outgoing.base().connect(connection);
         } else {
             outgoing.travelBy(linked, Math.min(server.maxMessageBytes(), context.config.maxPacketBytes()));
-            linked.connect(connection, server, handler);
+            linked.connect(on, server);
         }
         outgoing.connected(connection.transport());
     }

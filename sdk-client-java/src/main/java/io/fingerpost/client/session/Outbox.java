@@ -5,10 +5,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.link.AckBlock;
 import io.fingerpost.core.link.LinkLog;
+import io.fingerpost.core.link.LinkLogWriter;
 import java.io.File;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
     private static final long TROUBLE_NANOS = SECONDS.toNanos(1);
-    private static final byte[] NOTHING = {};
-
-    /** Is told what becomes of the file. */
-    interface Owner {
-        /** An earlier run of the program has left this message; in their order, before anything else. */
-        void onRestored(long firstSq, byte[] packet);
-
-        /** The outbox can be used; called in {@link #open} if nothing is kept. */
-        void onOpened();
-
-        /** The outbox cannot be had. */
-        void onUnavailable(String reason);
-    }
 
     private final ClientContext context;
-    private final @Nullable OutboxWriter writer; // null: nothing is kept
+    private final @Nullable LinkLogWriter writer; // null: nothing is kept
     private final Set<Outgoing> pending = new LinkedHashSet<>(); // in the order of their numbers
     private volatile @Nullable String trouble; // why nothing can be written, for a while; written by the loop
     private String device;
@@ -45,20 +35,28 @@ final class Outbox {
     Outbox(ClientContext context, String userId) {
         File directory = context.config.outboxDirectory();
         this.context = context;
-        this.writer =
-                directory == null ? null : new OutboxWriter(context, context.disk, new OutboxFile(directory, userId));
+        this.writer = directory == null
+                ? null
+                : new LinkLogWriter(context.loop, context.disk, new OutboxFile(directory, userId));
         this.device = context.device;
         this.epoch = context.newEpoch();
     }
 
-    void open(Owner owner) {
+    /**
+     * Takes what an earlier run of the program has left, if that is kept.
+     *
+     * @param restored takes each message that was left and its number; in their order, before anything else
+     * @param opened runs when the outbox can be used; in this call if nothing is kept
+     * @param failed is told why it cannot be had
+     */
+    void open(BiConsumer<Long, byte[]> restored, Runnable opened, Consumer<String> failed) {
         if (writer == null) {
-            owner.onOpened();
+            opened.run();
             return;
         }
-        writer.open(context.config.device(), epoch, (kept, damaged, failure) -> {
+        writer.open(context.config.device(), context.device, epoch, (kept, damaged, failure) -> {
             if (kept == null) {
-                owner.onUnavailable(failure);
+                failed.accept(failure);
                 return;
             }
             if (damaged) {
@@ -66,8 +64,8 @@ final class Outbox {
                         ErrorCode.UNKNOWN, "the outbox was damaged: messages of an earlier run may be missing");
             }
             takeOver(kept);
-            kept.messages().forEach(owner::onRestored);
-            owner.onOpened();
+            kept.messages().forEach(restored);
+            opened.run();
         });
     }
 
@@ -133,23 +131,23 @@ final class Outbox {
         pending.add(message);
     }
 
-    /** Takes a message and gives it a number. It may be sent once the listener is told, in this call if nothing is kept. */
-    void add(Outgoing message, OutboxWriter.Listener listener) {
+    /** Takes a message and gives it a number. It may be sent once the listener is told null, in this call if nothing is kept. */
+    void add(Outgoing message, Consumer<@Nullable String> listener) {
         message.firstSq = nextSq;
         nextSq = message.nextSq();
         pending.add(message);
-        long firstSq = message.firstSq;
-        write(kept -> kept.message(firstSq, message.packet), listener);
+        if (writer == null) {
+            listener.accept(null);
+        } else {
+            writer.message(message.firstSq, message.packet, noting(listener));
+        }
     }
 
-    /** Forgets a message that has its outcome. Returns whether it was there. */
-    boolean remove(Outgoing message) {
-        boolean known = pending.remove(message);
-        if (known && writer != null) {
-            long firstSq = message.firstSq;
-            writer.write(kept -> kept.ended(firstSq));
+    /** Forgets a message that has its outcome. */
+    void remove(Outgoing message) {
+        if (pending.remove(message) && writer != null) {
+            writer.ended(message.firstSq);
         }
-        return known;
     }
 
     /** Gives the messages new numbers, in another numbering. They may be sent under these after {@link #await}. */
@@ -161,9 +159,7 @@ final class Outbox {
             nextSq = message.nextSq();
         }
         if (writer != null) {
-            String ofDevice = device;
-            long begun = epoch;
-            writer.write(kept -> kept.numbering(ofDevice, begun));
+            writer.numbering(device, epoch);
         }
     }
 
@@ -172,33 +168,34 @@ final class Outbox {
         token = newToken;
         received = done;
         if (writer != null) {
-            writer.writeLatest(kept -> kept.received(newToken, done));
+            writer.received(newToken, done);
         }
     }
 
     /** Runs a task once everything that has happened so far is kept; in this call if nothing is. */
     void await(Runnable task) {
-        write(kept -> NOTHING, failure -> {
+        if (writer == null) {
+            task.run();
+            return;
+        }
+        writer.sync(noting(failure -> {
             if (failure == null) {
                 task.run();
             } else {
                 context.loop.schedule(() -> await(task), TROUBLE_NANOS);
             }
-        });
+        }));
     }
 
-    private void write(OutboxWriter.Entry entry, OutboxWriter.Listener listener) {
-        if (writer == null) {
-            listener.onWritten(null);
-            return;
-        }
-        writer.write(entry, failure -> {
+    /** Returns a listener that notes first whether the file can be written. */
+    private Consumer<@Nullable String> noting(Consumer<@Nullable String> listener) {
+        return failure -> {
             if (failure != null && trouble == null) {
                 trouble = failure;
                 context.loop.schedule(() -> trouble = null, TROUBLE_NANOS);
             }
-            listener.onWritten(failure);
-        });
+            listener.accept(failure);
+        };
     }
 
     /** Gives the file back. What is in it stays; nothing that happens afterwards is kept. */

@@ -1,6 +1,7 @@
 package io.fingerpost.client.session;
 
 import io.fingerpost.core.codec.LinkHello;
+import io.fingerpost.core.link.LinkLogFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file is replaced by another one that was written as a whole before. Where the system does not replace files when it renames, the old one is
  * deleted first: then the new one is found under its own name.
  */
-final class OutboxFile {
+final class OutboxFile implements LinkLogFile {
     private final File directory;
     private final File file;
     private final File fresh;
@@ -42,12 +43,8 @@ final class OutboxFile {
         }
     }
 
-    /**
-     * Takes the file and returns what is in it.
-     *
-     * @throws IOException if it cannot be had, or is in use
-     */
-    byte[] open() throws IOException {
+    @Override
+    public byte[] open() throws IOException {
         if (!directory.isDirectory() && !directory.mkdirs()) {
             throw new IOException("the folder " + directory + " cannot be made");
         }
@@ -74,21 +71,16 @@ final class OutboxFile {
         }
     }
 
-    /** Forgets everything from a position on. */
-    void truncate(long newLength) throws IOException {
+    @Override
+    public void truncate(long newLength) throws IOException {
         RandomAccessFile opened = opened();
         opened.setLength(newLength);
         opened.seek(newLength);
         length = newLength;
     }
 
-    /**
-     * Appends bytes.
-     *
-     * @param force whether they have to outlast a failure of the power, and not just the end of the process
-     * @throws IOException if that does not work; none of them is there then, as far as that can be seen to
-     */
-    void append(byte[] bytes, boolean force) throws IOException {
+    @Override
+    public void append(byte[] bytes, boolean force) throws IOException {
         RandomAccessFile opened = opened();
         try {
             opened.write(bytes);
@@ -102,8 +94,8 @@ final class OutboxFile {
         }
     }
 
-    /** Puts other bytes in the place of all, or leaves everything as it is. */
-    void replace(byte[] bytes) throws IOException {
+    @Override
+    public void replace(byte[] bytes) throws IOException {
         try (RandomAccessFile out = new RandomAccessFile(fresh, "rw")) {
             out.setLength(0);
             out.write(bytes);
@@ -133,8 +125,8 @@ final class OutboxFile {
         }
     }
 
-    /** Gives the file back. */
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         try {
             closeLog();
         } finally {

@@ -10,6 +10,8 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.delivery.PendingDelivery;
+import io.fingerpost.core.delivery.PendingLimit;
+import io.fingerpost.core.time.Alarm;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,21 +39,6 @@ final class OutgoingMessages {
 
     private static final String NOT_WRITTEN = "the outbox cannot be written: ";
 
-    /** What holds for messages at the moment. */
-    private static final class Terms {
-        final @Nullable Transport transport; // null while the user is not online
-        final Profile profile;
-        final int maxBytes; // with QoS
-        final int maxOnceBytes; // without
-
-        Terms(@Nullable Transport transport, Profile profile, int maxBytes, int maxOnceBytes) {
-            this.transport = transport;
-            this.profile = profile;
-            this.maxBytes = maxBytes;
-            this.maxOnceBytes = maxOnceBytes;
-        }
-    }
-
     private final ClientContext context;
     private final String userId;
     private final PendingLimit limit;
@@ -59,8 +46,12 @@ final class OutgoingMessages {
     private final Set<Outgoing> unconfirmed =
             ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
     private final AtomicInteger untold = new AtomicInteger(); // outcomes that the application was not told yet
-    private volatile Terms terms; // written by the loop
-    private volatile boolean ended; // set by the loop before it takes everything off the books
+    private volatile @Nullable Transport
+            transport; // null while the user is not online; written by the loop, like the next four
+    private volatile Profile profile = Profile.BASE;
+    private volatile int maxBytes; // with QoS
+    private volatile int maxOnceBytes; // without
+    private volatile boolean ended; // set before the loop takes everything off the books
 
     private final Map<String, Outgoing> accepted = new LinkedHashMap<>(); // by fingerprint, oldest first
     private final Set<String> failed = new LinkedHashSet<>(); // fingerprints by the server's word, oldest first
@@ -79,8 +70,8 @@ final class OutgoingMessages {
         this.limit = new PendingLimit(context.config.maxPendingMessages(), context.config.maxPendingBytes());
         this.base = new BaseChannel(context, this);
         this.channel = base;
-        int most = context.config.maxSentPacketBytes();
-        this.terms = new Terms(null, Profile.BASE, most, most);
+        this.maxBytes = context.config.maxSentPacketBytes();
+        this.maxOnceBytes = maxBytes;
     }
 
     /** Returns how much has no outcome yet. Any thread may ask. */
@@ -90,13 +81,12 @@ final class OutgoingMessages {
 
     /** Returns the transport of the current connection; null while there is none. Any thread may ask. */
     @Nullable Transport transport() {
-        return terms.transport;
+        return transport;
     }
 
     /** Returns what is spoken on the current connection; null while there is none. Any thread may ask. */
     @Nullable Profile profile() {
-        Terms current = terms;
-        return current.transport == null ? null : current.profile;
+        return transport == null ? null : profile;
     }
 
     // ---- What the application wants ----
@@ -122,16 +112,15 @@ final class OutgoingMessages {
     }
 
     private Delivery enqueue(Protocal message, byte[] packet) {
-        Terms current = terms;
-        if (!message.isQos() && current.transport == null) {
+        if (!message.isQos() && transport == null) {
             return reject(
                     message,
                     ErrorCode.CONNECTION_BROKEN,
                     "the client is not online: send it with QoS, which waits for the connection, or try again later");
         }
-        int most = message.isQos() ? current.maxBytes : current.maxOnceBytes;
+        int most = message.isQos() ? maxBytes : maxOnceBytes;
         if (packet.length > most) {
-            String remedy = most < current.maxBytes ? "; send it with QoS, or in parts" : "; send it in parts";
+            String remedy = most < maxBytes ? "; send it with QoS, or in parts" : "; send it in parts";
             return reject(message, ErrorCode.INVALID_PACKET, tooLarge(packet.length, most) + remedy);
         }
         String trouble = message.isQos() ? outbox.trouble() : null;
@@ -236,7 +225,7 @@ final class OutgoingMessages {
             out.delivery.fail(
                     DeliveryState.LOST,
                     ErrorCode.CONNECTION_BROKEN,
-                    terms.transport == null ? "the connection was lost" : "the connection does not take it now");
+                    transport == null ? "the connection was lost" : "the connection does not take it now");
         }
     }
 
@@ -310,9 +299,9 @@ final class OutgoingMessages {
     /**
      * Takes the channel that messages travel by from now on, and gives it everything that is pending.
      *
-     * @param maxBytes the largest message that the server takes
+     * @param mostBytes the largest message that the server takes
      */
-    void travelBy(MessageChannel next, int maxBytes) {
+    void travelBy(MessageChannel next, int mostBytes) {
         boolean first = !connectedOnce;
         if (first) {
             connectedOnce = true;
@@ -328,12 +317,12 @@ final class OutgoingMessages {
             });
         }
         for (Outgoing out : confirmed.values()) {
-            if (out.packet.length > maxBytes) {
-                lose(out, ErrorCode.INVALID_PACKET, tooLarge(out.packet.length, maxBytes) + " with this server");
+            if (out.packet.length > mostBytes) {
+                lose(out, ErrorCode.INVALID_PACKET, tooLarge(out.packet.length, mostBytes) + " with this server");
             }
         }
-        Terms last = terms;
-        terms = new Terms(last.transport, next.profile(), maxBytes, last.maxOnceBytes);
+        profile = next.profile();
+        maxBytes = mostBytes;
     }
 
     private void beginTimeOfRestored() {
@@ -345,15 +334,14 @@ final class OutgoingMessages {
     }
 
     /** The user is online now. */
-    void connected(Transport transport) {
-        Terms last = terms;
-        terms = new Terms(transport, last.profile, last.maxBytes, channel.maxOnceBytes());
+    void connected(Transport newTransport) {
+        maxOnceBytes = channel.maxOnceBytes();
+        transport = newTransport; // last: whoever sees it sees what holds for it
     }
 
     /** The user is not online any more. Messages are taken as the last server would take them. */
     void disconnected() {
-        Terms last = terms;
-        terms = new Terms(null, last.profile, last.maxBytes, last.maxOnceBytes);
+        transport = null;
     }
 
     /** The message is given to the connection now, for the first time or again. */
@@ -478,17 +466,26 @@ final class OutgoingMessages {
         disconnected();
         channel.disconnect();
         channel.clear();
-        if (keep && outbox.isKept()) {
-            outbox.close();
-            String kept = reason + "; it stays in the outbox, and goes on when the user logs in again";
-            confirmed.values().forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, kept));
-        } else {
-            confirmed.values().forEach(out -> lose(out, errorCode, reason));
-            outbox.close();
+        boolean kept = keep && outbox.isKept();
+        if (kept) {
+            outbox.close(); // before the messages have an outcome, which it does not learn
         }
+        for (Outgoing out : confirmed.values()) {
+            if (kept) {
+                String why = reason + "; it stays in the outbox, and goes on when the user logs in again";
+                out.delivery.fail(DeliveryState.LOST, errorCode, why);
+            } else {
+                lose(out, errorCode, reason);
+            }
+        }
+        outbox.close();
         deadline.cancel();
-        unconfirmed.forEach(out -> out.delivery.fail(DeliveryState.LOST, errorCode, reason));
-        accepted.values().forEach(out -> out.delivery.accept(true));
+        for (Outgoing out : unconfirmed) {
+            out.delivery.fail(DeliveryState.LOST, errorCode, reason);
+        }
+        for (Outgoing out : accepted.values()) {
+            out.delivery.accept(true);
+        }
         accepted.clear();
     }
 }

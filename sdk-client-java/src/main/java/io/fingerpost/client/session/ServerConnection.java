@@ -6,6 +6,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.delivery.Heartbeat;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -14,34 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One connection, from the attempt to make it on: turns bytes into packets, and notices when it cannot be made or is dead. Says nothing
  * more once it is closed, from either side. Confined to the loop.
  */
-final class ServerConnection {
-    /** Who uses the connection. */
-    interface Owner {
-        void onOpened(ServerConnection connection);
-
-        /**
-         * A packet arrived.
-         *
-         * @param bytes its size on the wire
-         * @throws InvalidPacketException if it is not valid after all, and is to be ignored
-         */
-        void onPacket(Protocal packet, int bytes) throws InvalidPacketException;
-
-        /**
-         * A frame of the link profile arrived.
-         *
-         * @throws InvalidPacketException if it is not valid after all, and is to be ignored
-         */
-        void onFrame(byte[] frame) throws InvalidPacketException;
-
-        void onWritable();
-
-        /** The connection could not be made, or is over; this one is closed. */
-        void onLost(int errorCode, String reason);
-    }
-
+final class ServerConnection implements ConnectionListener {
     private final ClientContext context;
-    private final Owner owner;
+    private final Dialogue owner;
     private final ServerAddress address;
     private final ClientConnection connection;
     private @Nullable Timeout timer; // waits for the connection, later for the heartbeat
@@ -49,11 +25,11 @@ final class ServerConnection {
     private @Nullable Runnable keepAlive; // not null together with the heartbeat
     private boolean closed;
 
-    ServerConnection(ClientContext context, ServerAddress address, Owner owner) {
+    ServerConnection(ClientContext context, ServerAddress address, Dialogue owner) {
         this.context = context;
         this.owner = owner;
         this.address = address;
-        this.connection = context.connector.connect(address, new Events());
+        this.connection = context.connector.connect(address, this);
         this.timer = context.loop.schedule(this::onConnectTimeout, context.config.connectTimeoutNanos());
     }
 
@@ -74,7 +50,7 @@ final class ServerConnection {
         if (closed || !connection.send(packet)) {
             return false;
         }
-        context.tap.sent(packet);
+        context.callbacks.packetSent(packet);
         return true;
     }
 
@@ -158,54 +134,53 @@ final class ServerConnection {
         }
     }
 
-    /** What the connection tells; stale once this one is closed. */
-    private final class Events implements ConnectionListener {
-        @Override
-        public void onOpened() {
-            if (!closed) {
-                cancelTimer();
-                owner.onOpened(ServerConnection.this);
-            }
-        }
+    // ---- what the connection tells; stale once this one is closed ----
 
-        @Override
-        public void onPacket(byte[] bytes) {
-            if (closed) {
-                return;
-            }
-            try {
-                if (LinkEnd.isFrame(bytes)) {
-                    owner.onFrame(bytes);
-                    heard();
-                } else {
-                    heard();
-                    Protocal packet = ProtocalCodec.decode(bytes);
-                    context.tap.received(packet, bytes.length);
-                    owner.onPacket(packet, bytes.length);
-                }
-            } catch (InvalidPacketException e) {
-                context.counters.ignored(e);
-            }
+    @Override
+    public void onOpened() {
+        if (!closed) {
+            cancelTimer();
+            owner.onOpened();
         }
+    }
 
-        private void heard() {
-            if (heartbeat != null) {
-                heartbeat.heard(context.loop.nowNanos());
-            }
+    @Override
+    public void onPacket(byte[] bytes) {
+        if (closed) {
+            return;
         }
-
-        @Override
-        public void onWritable() {
-            if (!closed) {
-                owner.onWritable();
+        try {
+            if (LinkEnd.isFrame(bytes)) {
+                owner.onFrame(bytes);
+                heard();
+            } else {
+                heard();
+                Protocal packet = ProtocalCodec.decode(bytes);
+                context.callbacks.packetReceived(packet, bytes.length);
+                owner.onPacket(packet, bytes.length);
             }
+        } catch (InvalidPacketException e) {
+            context.counters.ignored(e);
         }
+    }
 
-        @Override
-        public void onClosed(int errorCode, String reason) {
-            if (!closed) {
-                lose(errorCode, reason);
-            }
+    private void heard() {
+        if (heartbeat != null) {
+            heartbeat.heard(context.loop.nowNanos());
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (!closed) {
+            owner.onWritable();
+        }
+    }
+
+    @Override
+    public void onClosed(int errorCode, String reason) {
+        if (!closed) {
+            lose(errorCode, reason);
         }
     }
 }

@@ -7,9 +7,7 @@ import io.fingerpost.client.ClientState;
 import io.fingerpost.client.LoginResult;
 import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.ErrorCode;
-import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.CodeBody;
-import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
@@ -45,8 +43,7 @@ final class SessionMachine {
     private volatile long reconnectDueNanos; // when it runs; written by the loop
 
     // As long as a connection.
-    private @Nullable ServerConnection connection; // not null in CONNECTING, AUTHENTICATING and ONLINE
-    private @Nullable LoginHandshake handshake; // not null in AUTHENTICATING
+    private @Nullable Dialogue dialogue; // not null in CONNECTING, AUTHENTICATING and ONLINE
     private long onlineSinceNanos;
 
     SessionMachine(ClientContext context) {
@@ -70,34 +67,31 @@ final class SessionMachine {
 
     // ---- What the application wants ----
 
-    void logIn(String userId, Credentials credentials, CompletableFuture<LoginResult> future) {
-        Login next = take(userId, credentials, future);
-        if (next != null && networkLost) {
-            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
-        } else if (next != null) {
-            begin(next, () -> {});
-        }
-    }
-
     /**
-     * Comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago.
+     * Logs in, or comes back to a login of an earlier run of the program, as if the connection had been lost a moment ago.
      *
-     * @param ready runs when messages can be sent, on the application's thread for callbacks
+     * @param firstLoginTime of the login to come back to; otherwise 0
+     * @param ready runs when messages can be sent on the login to come back to, on the application's thread for callbacks; otherwise null
      */
-    void resume(
+    void logIn(
             String userId,
             Credentials credentials,
             CompletableFuture<LoginResult> future,
             long firstLoginTime,
-            Runnable ready) {
+            @Nullable Runnable ready) {
         Login next = take(userId, credentials, future);
-        if (next != null) {
-            next.accept(firstLoginTime);
-            begin(next, () -> {
-                established = next;
-                context.callbacks.execute(ready);
-            });
+        if (next == null) {
+            return;
         }
+        if (ready != null) {
+            next.accept(firstLoginTime);
+        } else if (networkLost) {
+            next.fail(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
+            return;
+        }
+        login = next;
+        state = ClientState.CONNECTING;
+        next.open(() -> onOutboxOpened(next, ready), reason -> onOutboxFailed(next, reason));
     }
 
     /** Returns a new login to begin, or null if there is none: the user is logged in already, or nobody can be. */
@@ -122,29 +116,25 @@ final class SessionMachine {
         return next;
     }
 
-    private void begin(Login next, Runnable opened) {
-        login = next;
-        state = ClientState.CONNECTING;
-        next.open(
-                () -> {
-                    if (login == next) {
-                        opened.run();
-                        connectFirst(next);
-                    }
-                },
-                reason -> {
-                    if (login == next) {
-                        String why = "the outbox of this user cannot be used: " + reason;
-                        endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
-                    }
-                });
-    }
-
-    private void connectFirst(Login next) {
+    private void onOutboxOpened(Login next, @Nullable Runnable ready) {
+        if (login != next) {
+            return;
+        }
+        if (ready != null) {
+            established = next;
+            context.callbacks.execute(ready);
+        }
         if (networkLost) {
             waitToReconnect(next, 0);
         } else {
             connect(next);
+        }
+    }
+
+    private void onOutboxFailed(Login next, String reason) {
+        if (login == next) {
+            String why = "the outbox of this user cannot be used: " + reason;
+            endLogin(OfflineReason.CONNECTION_BROKEN, ErrorCode.CLIENT_NOT_READY, why, null);
         }
     }
 
@@ -185,8 +175,8 @@ final class SessionMachine {
         current.failures = 0;
         if (state == ClientState.WAITING_RECONNECT) {
             connect(current);
-        } else if (state == ClientState.ONLINE && connection != null) {
-            connection.probe();
+        } else if (state == ClientState.ONLINE && dialogue != null) {
+            dialogue.connection().probe();
             if (state == ClientState.WAITING_RECONNECT) { // it has been silent for too long already, as after a sleep
                 connect(current);
             }
@@ -209,8 +199,8 @@ final class SessionMachine {
     /** Changes the time between two keep-alives, for this connection and all later ones. */
     void heartbeat(long intervalNanos) {
         heartbeatNanos = intervalNanos;
-        if (connection != null) {
-            connection.heartbeat(intervalNanos);
+        if (dialogue != null) {
+            dialogue.connection().heartbeat(intervalNanos);
         }
     }
 
@@ -218,7 +208,7 @@ final class SessionMachine {
         networkLost = true;
         if (state == ClientState.ONLINE) {
             onOutage(OfflineReason.NETWORK_LOST, "the device has no network");
-        } else if (connection != null) {
+        } else if (dialogue != null) {
             onAttemptFailed(ErrorCode.NO_LOCAL_NETWORK, "the device has no network", null);
         } else {
             cancelReconnect();
@@ -234,11 +224,11 @@ final class SessionMachine {
         closeConnection();
         cancelReconnect();
         state = ClientState.CONNECTING;
-        connection = new ServerConnection(
-                context, context.config.servers().get(addressIndex), new ConnectionEvents(forWhom));
+        dialogue = new Dialogue(context, this, forWhom, context.config.servers().get(addressIndex));
     }
 
-    private void onAttemptFailed(int errorCode, String reason, @Nullable Throwable cause) {
+    /** The user could not be logged in on this connection. */
+    void onAttemptFailed(int errorCode, String reason, @Nullable Throwable cause) {
         Login current = login;
         if (current == null) {
             return;
@@ -316,13 +306,9 @@ final class SessionMachine {
     }
 
     private void closeConnection() {
-        if (handshake != null) {
-            handshake.cancel();
-            handshake = null;
-        }
-        if (connection != null) {
-            connection.close();
-            connection = null;
+        if (dialogue != null) {
+            dialogue.close();
+            dialogue = null;
         }
         if (login != null) {
             login.disconnected();
@@ -336,9 +322,22 @@ final class SessionMachine {
         }
     }
 
-    // ---- What the server says ----
+    // ---- What is learned from a connection, until it is closed from either side ----
 
-    private void onAccepted(Login current, ServerConnection on, CodeBody answer, PacketHandler handler) {
+    void onOpened() {
+        state = ClientState.AUTHENTICATING;
+    }
+
+    void onLost(int errorCode, String reason) {
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.CONNECTION_BROKEN, reason);
+        } else {
+            int code = errorCode == ErrorCode.CONNECTION_BROKEN ? ErrorCode.CANNOT_CONNECT : errorCode;
+            onAttemptFailed(code, reason, null);
+        }
+    }
+
+    void onAccepted(Login current, Dialogue on, CodeBody answer) {
         LinkHello link = answer.link();
         if (link != null && !current.knows(link)) {
             onAttemptFailed(
@@ -354,13 +353,15 @@ final class SessionMachine {
         onlineSinceNanos = context.loop.nowNanos();
         context.callbacks.online(result);
         current.complete(result);
-        current.connected(on, link, handler);
+        current.connected(on, link);
         byte[] keepAlive = ProtocalCodec.encode(Packets.keepAlive(current.userId()));
-        long intervalNanos = heartbeatNanos > 0 ? heartbeatNanos : context.config.heartbeatNanos(on.transport());
-        on.startHeartbeat(intervalNanos, () -> current.channel().sendOnce(keepAlive));
+        long intervalNanos = heartbeatNanos > 0
+                ? heartbeatNanos
+                : context.config.heartbeatNanos(on.connection().transport());
+        on.connection().startHeartbeat(intervalNanos, () -> current.channel().sendOnce(keepAlive));
     }
 
-    private void onRefused(Login refused, int code) {
+    void onRefused(Login refused, int code) {
         forgetLogin();
         refused.complete(new LoginResult(refused.userId(), code, 0));
         String why = "the server refused to log the user in again, with code " + code;
@@ -370,106 +371,19 @@ final class SessionMachine {
         settle(refused, OfflineReason.LOGIN_REFUSED, OfflineReason.LOGIN_REFUSED.errorCode(), why, null);
     }
 
-    /** What one connection tells, until it is closed from either side. */
-    private final class ConnectionEvents implements ServerConnection.Owner, PacketHandler, ServerPackets.Target {
-        private final Login owner;
-        private @Nullable ServerConnection opened;
-
-        ConnectionEvents(Login owner) {
-            this.owner = owner;
+    /** The server does not know who sends on this connection. */
+    void onSessionUnknown() {
+        String why = "the server does not know the session";
+        context.callbacks.error(ErrorCode.SERVER_NOT_LOGGED_IN, why);
+        if (state == ClientState.ONLINE) {
+            onOutage(OfflineReason.SESSION_EXPIRED, why);
         }
+    }
 
-        @Override
-        public void onOpened(ServerConnection newConnection) {
-            opened = newConnection;
-            state = ClientState.AUTHENTICATING;
-            handshake = new LoginHandshake(context, owner, newConnection, SessionMachine.this::onAttemptFailed);
-            handshake.start();
-        }
-
-        @Override
-        public void onPacket(Protocal packet, int bytes) throws InvalidPacketException {
-            onPacket(packet, bytes, owner.incoming().receiptFor(packet));
-        }
-
-        @Override
-        public void onPacket(Protocal packet, int bytes, Receipt receipt) throws InvalidPacketException {
-            ServerPackets.read(packet, bytes, receipt, this);
-        }
-
-        @Override
-        public void onFrame(byte[] frame) throws InvalidPacketException {
-            owner.channel().onFrame(frame);
-        }
-
-        @Override
-        public void onWritable() {
-            owner.channel().poll();
-        }
-
-        @Override
-        public void onLost(int errorCode, String reason) {
-            if (state == ClientState.ONLINE) {
-                onOutage(OfflineReason.CONNECTION_BROKEN, reason);
-            } else {
-                int code = errorCode == ErrorCode.CONNECTION_BROKEN ? ErrorCode.CANNOT_CONNECT : errorCode;
-                onAttemptFailed(code, reason, null);
-            }
-        }
-
-        @Override
-        public void onLoginResponse(CodeBody answer) {
-            ServerConnection on = opened;
-            if (handshake == null || on == null) {
-                return; // the answer to a repeat of the login
-            }
-            handshake.cancel();
-            handshake = null;
-            if (answer.code() == ErrorCode.OK) {
-                onAccepted(owner, on, answer, this);
-            } else {
-                onRefused(owner, answer.code());
-            }
-        }
-
-        @Override
-        public void onMessage(Protocal message, int bytes, Receipt receipt) throws InvalidPacketException {
-            if (state == ClientState.ONLINE) {
-                owner.incoming().onMessage(message, bytes, receipt);
-            }
-        }
-
-        @Override
-        public void onAck(Protocal ack, Receipt receipt) {
-            owner.outgoing().onAck(ack, receipt);
-        }
-
-        @Override
-        public void onSessionUnknown() {
-            String why = "the server does not know the session";
-            context.callbacks.error(ErrorCode.SERVER_NOT_LOGGED_IN, why);
-            if (state == ClientState.ONLINE) {
-                onOutage(OfflineReason.SESSION_EXPIRED, why);
-            }
-        }
-
-        @Override
-        public void onError(@Nullable String fp, int code, String text) {
-            boolean authenticating = state == ClientState.AUTHENTICATING;
-            if (authenticating || fp == null || owner.outgoing().onFailure(fp, code, text)) {
-                context.callbacks.error(code, text);
-            }
-            if (authenticating) {
-                onAttemptFailed(code, "the server answered the login with an error: " + text, null);
-            }
-        }
-
-        @Override
-        public void onKickedOut(int code, String reason) {
-            forgetLogin();
-            context.callbacks.kickedOut(code, reason);
-            String why = "the server ended the session, with code " + code;
-            settle(owner, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);
-        }
+    void onKickedOut(Login ended, int code, String reason) {
+        forgetLogin();
+        context.callbacks.kickedOut(code, reason);
+        String why = "the server ended the session, with code " + code;
+        settle(ended, OfflineReason.KICKED_OUT, OfflineReason.KICKED_OUT.errorCode(), why, null);
     }
 }

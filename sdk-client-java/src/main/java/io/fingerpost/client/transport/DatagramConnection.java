@@ -3,7 +3,6 @@ package io.fingerpost.client.transport;
 import io.fingerpost.client.ClientConfig;
 import io.fingerpost.client.ServerAddress;
 import io.fingerpost.client.session.ClientConnection;
-import io.fingerpost.core.ErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A connected UDP socket. A reader thread opens it, reads it and closes it; the loop writes to it. It does not block: a datagram for which the
  * system has no room is lost, like others are on the way.
  */
-final class DatagramConnection implements ClientConnection {
+final class DatagramConnection implements ClientConnection, Runnable {
     private static final Logger log = LoggerFactory.getLogger(DatagramConnection.class);
     private static final int MAX_UDP_BYTES = 65_535;
 
@@ -41,7 +40,7 @@ final class DatagramConnection implements ClientConnection {
     /** Begins to connect: looks the host name up, and opens the socket. */
     static DatagramConnection connect(ServerAddress address, ClientConfig config, LoopEvents events) {
         DatagramConnection connection = new DatagramConnection(address, config, events);
-        StreamConnection.newThread("reader", connection::runReader).start();
+        StreamConnection.newThread("reader", connection).start();
         return connection;
     }
 
@@ -82,7 +81,9 @@ final class DatagramConnection implements ClientConnection {
         }
     }
 
-    private void runReader() {
+    /** The reader. */
+    @Override
+    public void run() {
         boolean opened = false;
         Exception cause;
         try (Selector waiting = Selector.open();
@@ -100,17 +101,7 @@ final class DatagramConnection implements ClientConnection {
             cause = e;
         }
         if (!closed && cause != null) {
-            tellFailure(opened, cause);
-        }
-    }
-
-    private void tellFailure(boolean opened, Exception cause) {
-        if (cause instanceof PortUnreachableException) {
-            events.closed(ErrorCode.CONNECTION_BROKEN, "nobody listens at " + address);
-        } else if (opened) {
-            events.closed(ErrorCode.CONNECTION_BROKEN, "the connection broke: " + Failures.words(cause));
-        } else {
-            events.closed(Failures.connectCode(cause), Failures.connectReason(address, cause));
+            Failures.tell(events, address, opened, cause);
         }
     }
 

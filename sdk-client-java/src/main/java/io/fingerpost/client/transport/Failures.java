@@ -3,6 +3,7 @@ package io.fingerpost.client.transport;
 import io.fingerpost.client.ServerAddress;
 import io.fingerpost.core.ErrorCode;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -12,9 +13,16 @@ import javax.net.ssl.SSLException;
 final class Failures {
     private Failures() {}
 
-    /** Returns the error code for an attempt to connect that failed. */
-    static int connectCode(Exception e) {
-        return isNetworkMissing(e) ? ErrorCode.NO_LOCAL_NETWORK : ErrorCode.CANNOT_CONNECT;
+    /** Tells why a connection is over that was opened, or was about to be. */
+    static void tell(LoopEvents events, ServerAddress address, boolean opened, Exception e) {
+        if (e instanceof PortUnreachableException) {
+            events.closed(ErrorCode.CONNECTION_BROKEN, "nobody listens at " + address);
+        } else if (opened) {
+            events.closed(ErrorCode.CONNECTION_BROKEN, "the connection broke: " + words(e));
+        } else {
+            int code = isNetworkMissing(e) ? ErrorCode.NO_LOCAL_NETWORK : ErrorCode.CANNOT_CONNECT;
+            events.closed(code, "cannot connect to " + address + ": " + cause(address, e));
+        }
     }
 
     /** Returns whether the device has no way to the server's network. */
@@ -23,11 +31,6 @@ final class Failures {
         return e instanceof NoRouteToHostException
                 || message.contains("network is unreachable")
                 || message.contains("host is unreachable");
-    }
-
-    /** Returns why an attempt to connect failed. */
-    static String connectReason(ServerAddress address, Exception e) {
-        return "cannot connect to " + address + ": " + cause(address, e);
     }
 
     private static String cause(ServerAddress address, Exception e) {
@@ -41,7 +44,7 @@ final class Failures {
     }
 
     /** Returns the exception's message, or its type if it has none. */
-    static String words(Exception e) {
+    private static String words(Exception e) {
         String message = e.getMessage();
         return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
     }

@@ -106,16 +106,13 @@ final class StreamConnection implements ClientConnection {
     }
 
     private void runReader() {
-        int errorCode = ErrorCode.CONNECTION_BROKEN;
-        String reason = "the server closed the connection";
+        Exception failure = null;
         try {
             openAndRead();
         } catch (IOException
+                | InterruptedException // by somebody who does not own the reader: as good as broken
                 | RuntimeException e) { // such as a SecurityException without Android's INTERNET permission
-            errorCode = opened ? ErrorCode.CONNECTION_BROKEN : Failures.connectCode(e);
-            reason = opened ? "the connection broke: " + Failures.words(e) : Failures.connectReason(address, e);
-        } catch (InterruptedException e) {
-            reason = "the reader was interrupted"; // by somebody who does not own it: as good as broken
+            failure = e;
         } finally {
             opener.abort();
             StreamWriter output = writer;
@@ -123,8 +120,13 @@ final class StreamConnection implements ClientConnection {
                 output.finish();
             }
         }
-        if (!closed) {
-            events.closed(errorCode, reason);
+        if (closed) {
+            return;
+        }
+        if (failure == null) {
+            events.closed(ErrorCode.CONNECTION_BROKEN, "the server closed the connection");
+        } else {
+            Failures.tell(events, address, opened, failure);
         }
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * WebSocket (RFC 6455): one packet a text frame, one link frame a binary frame. The library does the protocol only; socket, threads and bounds are ours, as for TCP. Its
  * own timer for dead connections is not used, because the client has a heartbeat.
  */
-final class WebSocketFraming implements Framing {
+final class WebSocketFraming extends WebSocketAdapter implements Framing {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int MAX_HANDSHAKE_BYTES = 64 * 1024;
     private static final int MAX_HEADER_BYTES = 14;
@@ -44,7 +44,7 @@ final class WebSocketFraming implements Framing {
 
     WebSocketFraming(ServerAddress address, int maxPacketBytes) {
         this.address = address;
-        this.engine = new WebSocketImpl(new Events(), new Draft_6455(Collections.emptyList(), maxPacketBytes));
+        this.engine = new WebSocketImpl(this, new Draft_6455(Collections.emptyList(), maxPacketBytes));
     }
 
     @Override
@@ -145,61 +145,60 @@ final class WebSocketFraming implements Framing {
         return false;
     }
 
-    /** What the library tells, on the reader thread; write demands come from the loop too. */
-    final class Events extends WebSocketAdapter {
-        @Override
-        public void onWebsocketMessage(WebSocket socket, String message) {
-            byte[] packet = message.getBytes(StandardCharsets.UTF_8);
-            if (!LinkEnd.isFrame(packet)) { // a packet is JSON, which begins with a brace
-                packets.add(packet);
-            }
+    // ---- what the library tells, on the reader thread; write demands come from the loop too ----
+
+    @Override
+    public void onWebsocketMessage(WebSocket socket, String message) {
+        byte[] packet = message.getBytes(StandardCharsets.UTF_8);
+        if (!LinkEnd.isFrame(packet)) { // a packet is JSON, which begins with a brace
+            packets.add(packet);
         }
+    }
 
-        @Override
-        public void onWebsocketMessage(WebSocket socket, ByteBuffer blob) {
-            byte[] frame = new byte[blob.remaining()];
-            blob.get(frame);
-            if (LinkEnd.isFrame(frame)) { // whoever sends anything else means somebody else
-                packets.add(frame);
-            }
+    @Override
+    public void onWebsocketMessage(WebSocket socket, ByteBuffer blob) {
+        byte[] frame = new byte[blob.remaining()];
+        blob.get(frame);
+        if (LinkEnd.isFrame(frame)) { // whoever sends anything else means somebody else
+            packets.add(frame);
         }
+    }
 
-        @Override
-        public synchronized void onWriteDemand(WebSocket socket) {
-            StreamWriter writer = out;
-            ByteBuffer frame;
-            while (writer != null && (frame = engine.outQueue.poll()) != null) {
-                writer.offer(frame);
-            }
+    @Override
+    public synchronized void onWriteDemand(WebSocket socket) {
+        StreamWriter writer = out;
+        ByteBuffer frame;
+        while (writer != null && (frame = engine.outQueue.poll()) != null) {
+            writer.offer(frame);
         }
+    }
 
-        @Override
-        public void onWebsocketClosing(WebSocket socket, int code, String reason, boolean remote) {
-            failure = remote ? null : reason;
-        }
+    @Override
+    public void onWebsocketClosing(WebSocket socket, int code, String reason, boolean remote) {
+        failure = remote ? null : reason;
+    }
 
-        @Override
-        public void onWebsocketError(WebSocket socket, Exception e) {
-            failure = e.getMessage();
-        }
+    @Override
+    public void onWebsocketError(WebSocket socket, Exception e) {
+        failure = e.getMessage();
+    }
 
-        @Override
-        public void onWebsocketOpen(WebSocket socket, Handshakedata handshake) {}
+    @Override
+    public void onWebsocketOpen(WebSocket socket, Handshakedata handshake) {}
 
-        @Override
-        public void onWebsocketClose(WebSocket socket, int code, String reason, boolean remote) {}
+    @Override
+    public void onWebsocketClose(WebSocket socket, int code, String reason, boolean remote) {}
 
-        @Override
-        public void onWebsocketCloseInitiated(WebSocket socket, int code, String reason) {}
+    @Override
+    public void onWebsocketCloseInitiated(WebSocket socket, int code, String reason) {}
 
-        @Override
-        public @Nullable InetSocketAddress getLocalSocketAddress(WebSocket socket) {
-            return null;
-        }
+    @Override
+    public @Nullable InetSocketAddress getLocalSocketAddress(WebSocket socket) {
+        return null;
+    }
 
-        @Override
-        public @Nullable InetSocketAddress getRemoteSocketAddress(WebSocket socket) {
-            return null;
-        }
+    @Override
+    public @Nullable InetSocketAddress getRemoteSocketAddress(WebSocket socket) {
+        return null;
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that run the application's code. What waits for them is bounded by whoever hands it in: each user's {@link
- * SerialExecutor}, and the limit on logins under way.
+ * The threads that run the application's code. What waits for them is bounded by whoever hands it in: each user's line,
+ * and the limit on logins under way.
  */
 public final class CallbackPool implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 30;

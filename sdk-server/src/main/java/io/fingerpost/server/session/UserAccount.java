@@ -1,9 +1,11 @@
 package io.fingerpost.server.session;
 
 import io.fingerpost.core.delivery.DedupWindow;
-import io.fingerpost.server.callback.SerialExecutor;
+import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the server knows of a user beyond one session: the session there is now, the messages it has already seen from this user,
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * which is held for moments only.
  */
 public final class UserAccount {
+    private static final Logger LOG = LoggerFactory.getLogger(UserAccount.class);
     /** What came of binding a session to its user. */
     enum Bind {
         /** It is the user's session now; the one before, if any, was the same client's. */
@@ -34,8 +37,12 @@ public final class UserAccount {
 
     UserAccount(String userId, Executor callbackPool, SessionLimits limits) {
         this.userId = userId;
-        this.callbacks = new SerialExecutor(callbackPool, limits.maxWaitingCallbacks());
+        this.callbacks = new SerialExecutor(callbackPool, limits.maxWaitingCallbacks(), UserAccount::logFailure);
         this.limits = limits;
+    }
+
+    private static void logFailure(Throwable failure) {
+        LOG.error("A callback failed", failure);
     }
 
     /** Returns the user. */

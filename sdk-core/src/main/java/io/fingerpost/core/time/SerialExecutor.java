@@ -1,21 +1,20 @@
-package io.fingerpost.server.callback;
+package io.fingerpost.core.time;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time and in order on an executor that is shared with others; after {@value #BATCH} tasks it queues up behind
- * them again. Safe for use by any thread.
+ * Runs tasks one at a time and in order on an executor that may do neither and is shared with others; after {@value #BATCH} tasks it queues
+ * up behind them again. Safe for use by any thread.
  */
 public final class SerialExecutor implements Executor {
-    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
     private static final int BATCH = 32;
 
     private final Executor shared;
     private final int maxWaiting;
+    private final Consumer<Throwable> failures;
     private @Nullable ArrayDeque<Runnable>
             waiting; // guarded by this; null while it was never needed, for a million idle users
     private boolean running; // guarded by this
@@ -23,11 +22,14 @@ public final class SerialExecutor implements Executor {
     /**
      * Creates an executor without tasks.
      *
+     * @param shared runs them; must not refuse
      * @param maxWaiting how many tasks may wait before {@link #tryExecute} refuses
+     * @param failures is told what a task throws, in its thread; the tasks after it run all the same
      */
-    public SerialExecutor(Executor shared, int maxWaiting) {
+    public SerialExecutor(Executor shared, int maxWaiting, Consumer<Throwable> failures) {
         this.shared = shared;
         this.maxWaiting = maxWaiting;
+        this.failures = failures;
     }
 
     /** Runs the task later, unless too many wait already. Returns whether it will run. */
@@ -70,7 +72,7 @@ public final class SerialExecutor implements Executor {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.error("A callback failed", e);
+                failures.accept(e);
             }
         }
         shared.execute(this::runBatch);

@@ -1,11 +1,10 @@
-package io.fingerpost.client.session;
+package io.fingerpost.core.time;
 
-import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.core.time.TaskLoop.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** A timer whose time is set again and again, mostly to a later one. Confined to the loop. */
-final class Alarm {
+public final class Alarm {
     private final TaskLoop loop;
     private final Runnable action;
     private @Nullable Timeout timeout;
@@ -16,13 +15,13 @@ final class Alarm {
      *
      * @param action sees what there is to do, perhaps nothing yet, and sets the alarm anew
      */
-    Alarm(TaskLoop loop, Runnable action) {
+    public Alarm(TaskLoop loop, Runnable action) {
         this.loop = loop;
         this.action = action;
     }
 
     /** Sets the time at which the action runs at the latest; {@link Long#MAX_VALUE} is never. */
-    void setFor(long nanos) {
+    public void setFor(long nanos) {
         if (timeout != null) {
             if (nanos >= dueNanos) {
                 return; // it goes off early enough, and is set anew then
@@ -35,7 +34,8 @@ final class Alarm {
         }
     }
 
-    void cancel() {
+    /** Makes it never go off, unless it is set again. */
+    public void cancel() {
         if (timeout != null) {
             timeout.cancel();
             timeout = null;

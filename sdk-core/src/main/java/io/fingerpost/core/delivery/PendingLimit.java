@@ -1,19 +1,20 @@
-package io.fingerpost.client.session;
+package io.fingerpost.core.delivery;
 
 /** Counts what waits for its outcome, and says when it is enough. Safe for use by any thread. */
-final class PendingLimit {
+public final class PendingLimit {
     private final int maxMessages;
     private final long maxBytes;
     private int messages; // guarded by this
     private long bytes; // guarded by this
 
-    PendingLimit(int maxMessages, long maxBytes) {
+    /** Creates a limit that nothing counts against yet. */
+    public PendingLimit(int maxMessages, long maxBytes) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
     }
 
     /** Reserves room for one message; false if there is none. */
-    synchronized boolean reserve(int size) {
+    public synchronized boolean reserve(int size) {
         if (messages >= maxMessages || bytes + size > maxBytes) {
             return false;
         }
@@ -23,21 +24,24 @@ final class PendingLimit {
     }
 
     /** Takes room for one message, whether there is any or not. */
-    synchronized void take(int size) {
+    public synchronized void take(int size) {
         messages++;
         bytes += size;
     }
 
-    synchronized void release(int size) {
+    /** Gives the room of one message back. */
+    public synchronized void release(int size) {
         messages--;
         bytes -= size;
     }
 
-    synchronized int messages() {
+    /** Returns how many messages have room. */
+    public synchronized int messages() {
         return messages;
     }
 
-    synchronized long bytes() {
+    /** Returns how many bytes they have. */
+    public synchronized long bytes() {
         return bytes;
     }
 }

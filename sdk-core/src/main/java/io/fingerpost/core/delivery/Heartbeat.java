@@ -1,4 +1,4 @@
-package io.fingerpost.client.session;
+package io.fingerpost.core.delivery;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -7,14 +7,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
  * Decides when to send keep-alives and when a connection is dead. Any packet from the server counts as life. After an interval of
  * silence the server is probed; after {@link #GRACE_NANOS} more the connection is dead. Pure logic, confined to one thread.
  */
-final class Heartbeat {
+public final class Heartbeat {
     /** How long the server may be silent after it was probed, in nanoseconds. */
-    static final long GRACE_NANOS = SECONDS.toNanos(5);
+    public static final long GRACE_NANOS = SECONDS.toNanos(5);
 
     private static final long PROBE_INTERVAL_NANOS = MILLISECONDS.toNanos(250);
 
     /** What to do now. */
-    enum Action {
+    public enum Action {
         /** Nothing. */
         NONE,
         /** Send a keep-alive. */
@@ -34,7 +34,7 @@ final class Heartbeat {
      *
      * @param repeatProbes whether probes can get lost, and therefore are repeated every 250 ms: at 50 % loss each way one in 300 silences of a living server is taken for its end
      */
-    Heartbeat(long intervalNanos, boolean repeatProbes, long nowNanos) {
+    public Heartbeat(long intervalNanos, boolean repeatProbes, long nowNanos) {
         this.intervalNanos = intervalNanos;
         this.repeatProbes = repeatProbes;
         this.lastHeardNanos = nowNanos;
@@ -42,7 +42,7 @@ final class Heartbeat {
     }
 
     /** Notes a packet from the server. */
-    void heard(long nowNanos) {
+    public void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
         probed = false;
     }
@@ -51,7 +51,7 @@ final class Heartbeat {
      * Changes the interval. A probe under way keeps its deadline; without one, silence that is too long for the new interval leads to a
      * probe and not to the end: nobody has asked the server yet.
      */
-    void interval(long newIntervalNanos, long nowNanos) {
+    public void interval(long newIntervalNanos, long nowNanos) {
         if (probed) {
             lastHeardNanos += intervalNanos - newIntervalNanos;
         } else if (nowNanos - lastHeardNanos > newIntervalNanos) {
@@ -61,14 +61,14 @@ final class Heartbeat {
     }
 
     /** Doubts the connection: what follows is what follows after an interval of silence. */
-    void doubt(long nowNanos) {
+    public void doubt(long nowNanos) {
         if (nowNanos - lastHeardNanos < intervalNanos) {
             lastHeardNanos = nowNanos - intervalNanos;
         }
     }
 
     /** Says what to do now, and takes it as done. */
-    Action poll(long nowNanos) {
+    public Action poll(long nowNanos) {
         long silenceNanos = nowNanos - lastHeardNanos;
         if (silenceNanos >= intervalNanos + GRACE_NANOS) {
             return Action.GIVE_UP;
@@ -82,7 +82,7 @@ final class Heartbeat {
     }
 
     /** Returns when {@link #poll} will have something to do, if nothing is heard until then. */
-    long nextDueNanos() {
+    public long nextDueNanos() {
         long due = Math.min(lastSentNanos + intervalNanos, lastHeardNanos + intervalNanos + GRACE_NANOS);
         if (probed && !repeatProbes) {
             return due;
