@@ -44,12 +44,34 @@ class PacketSizeTest {
         assertThat(bob.awaitText()).isEqualTo("still here");
     }
 
+    @Test
+    void m6_link_overUdpALargeMessageWithoutQosIsRefusedAtTheSender() {
+        TestServer server = scene.server();
+        TestClient alice = scene.online("alice", server.url("udp"), b -> b.profile(Profile.LINK));
+
+        Delivery large = alice.im
+                .sender()
+                .send(Protocal.message("0", "x".repeat(2_000)).qos(false).build());
+
+        assertThat(large.state()).isEqualTo(DeliveryState.REJECTED); // it has to fit into one datagram
+        assertThat(TestClient.failure(large).errorCode()).isEqualTo(ErrorCode.INVALID_PACKET);
+        alice.sendConfirmed("0", "x".repeat(2_000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "ws"})
     void m6_fromTheServerTheSame(String scheme) {
         TestServer server = scene.server();
-        TestClient bob = scene.online("bob", server.url(scheme));
+        assertLargestFromServer(server, scene.online("bob", server.url(scheme)));
+    }
 
+    @Test
+    void m6_link_fromTheServerOverUdpTheSame() {
+        TestServer server = scene.server();
+        assertLargestFromServer(server, scene.online("bob", server.url("udp"), b -> b.profile(Profile.LINK)));
+    }
+
+    private static void assertLargestFromServer(TestServer server, TestClient bob) {
         Protocal largest = ofSize(MOST, Protocal.SERVER_ID, "bob");
         assertThat(TestClient.outcome(server.sender().send(largest))).isEqualTo(DeliveryState.DELIVERED);
         assertThat(bob.messages.awaitNext()).isEqualTo(largest);
