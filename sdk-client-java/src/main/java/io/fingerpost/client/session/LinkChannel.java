@@ -113,6 +113,11 @@ final class LinkChannel implements MessageChannel, LinkEnd.Output<Outgoing> {
         connection = null;
         told = false;
         link.disconnect();
+        // That a message was delivered may have been told before its number was done with. Another server, or the same
+        // one after a
+        // restart, would take it for a new one, and what it says of it then means nothing to us: the number would stay
+        // open for ever.
+        link.sending().retractIf(m -> m.delivery.isDone(), context.loop.nowNanos());
         poll();
     }
 

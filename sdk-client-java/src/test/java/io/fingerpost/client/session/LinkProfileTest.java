@@ -319,6 +319,28 @@ class LinkProfileTest {
         assertThat(f.server.left()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://one", "udp://one"})
+    @DisplayName(
+            "M61: what was delivered already is not sent to a server that has forgotten it, and holds up nothing there")
+    void m61_deliveredBeforeTheServerForgets(String address) {
+        LinkFixture f = LinkFixture.with(b -> b.server(address)).online();
+        f.server.fate = p -> Fate.HOLD; // no number is done with
+        Delivery before = f.send("0", "before");
+        Delivery delivered = f.send("bob", "delivered");
+        Delivery after = f.send("0", "after");
+        f.server.tellDelivered(f.server.received.get(1));
+        f.advance(10, MILLISECONDS);
+        assertThat(delivered.state()).isEqualTo(DeliveryState.DELIVERED);
+        f.server.forget();
+        f.server.fate = p -> p.to().equals("bob") ? Fate.REFUSE : Fate.ACCEPT; // bob is not back yet
+        f.await(() -> f.server.texts().size() >= 5);
+        f.advance(10, MILLISECONDS);
+        assertThat(f.server.texts()).containsExactly("before", "delivered", "after", "before", "after");
+        assertThat(before.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(after.state()).isEqualTo(DeliveryState.DELIVERED);
+    }
+
     @Test
     @DisplayName("A callback that is still running completes no number of a new numbering")
     void callbackOverARenumbering() {

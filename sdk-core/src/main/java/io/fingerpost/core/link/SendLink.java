@@ -5,8 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.fingerpost.core.delivery.RttEstimator;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,9 +233,12 @@ public final class SendLink<V> {
      */
     public void retract(long lastSq, long nowNanos) {
         Piece<V> piece = find(lastSq);
-        if (piece == null || piece.value == null) {
-            return;
+        if (piece != null && piece.value != null) {
+            retract(piece, nowNanos);
         }
+    }
+
+    private void retract(Piece<V> piece, long nowNanos) {
         piece.value = null;
         stopAsking(); // perhaps this is the answer, and there is more to ask for
         if (piece.arrived) { // the other end may be waiting for this, because it has refused the message
@@ -252,6 +257,20 @@ public final class SendLink<V> {
             }
         }
         nextDueNanos = nowNanos;
+    }
+
+    /**
+     * Between two connections: takes back, as {@link #retract} does, what need not be sent on the next one, because its outcome is known
+     * though the other end has not said that it is done with it.
+     */
+    public void retractIf(Predicate<V> isOver, long nowNanos) {
+        for (ArrayDeque<Piece<V>> pieces : Arrays.asList(inFlight, waiting)) {
+            for (Piece<V> piece : pieces) {
+                if (piece.value != null && isOver.test(piece.value)) {
+                    retract(piece, nowNanos);
+                }
+            }
+        }
     }
 
     /**

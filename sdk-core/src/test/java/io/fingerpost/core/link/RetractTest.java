@@ -81,6 +81,38 @@ class RetractTest {
     }
 
     @Test
+    void whatIsOverIsNotSentOnTheNextConnection() {
+        link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        offer("1");
+        link.poll(0, output);
+        link.offer(new byte[2 * LinkLimits.PIECE_BYTES], "conversation", "over");
+        link.retractIf("over"::equals, 1);
+        link.dropRetracted();
+        List<Integer> sizes = new ArrayList<>();
+        SendLink.Output<String> sizing = new SendLink.Output<>() {
+            @Override
+            public void transmit(SendLink.Piece<String> piece) {
+                sizes.add(piece.count());
+            }
+
+            @Override
+            public void ask(SendLink.Piece<String> piece) {}
+
+            @Override
+            public void done(String message) {
+                done.add(message);
+            }
+        };
+        link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 2, sizing);
+        link.poll(2, sizing);
+        assertThat(sizes)
+                .as("one message, two numbers under which nothing comes")
+                .containsExactly(10, 0, 0);
+        link.onAck(AckBlock.upTo(3), -1, 3, sizing);
+        assertThat(done).containsExactly("1");
+    }
+
+    @Test
     void onAStreamAnAcknowledgementInBetweenDoesNotKeepItFromBeingTold() {
         link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
         long refused = offer("refused");

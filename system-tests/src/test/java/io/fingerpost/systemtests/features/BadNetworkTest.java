@@ -2,6 +2,7 @@ package io.fingerpost.systemtests.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,7 @@ class BadNetworkTest {
 
         for (int i = 0; i < MESSAGES; i++) {
             toServer.add(alice.send("0", "to the server"));
-            toBob.add(alice.send("bob", "to bob"));
+            toBob.add(alice.send("bob", "to bob " + i));
             fromServer.add(server.sender().send("bob", "from the server"));
         }
         toServer.await();
@@ -52,7 +54,7 @@ class BadNetworkTest {
         assertThat(toServer.count(DeliveryState.DELIVERED))
                 .as("seed %d: %s", scene.seed(), toServer)
                 .isEqualTo(MESSAGES);
-        assertThat(toBob.count(DeliveryState.ACCEPTED))
+        assertThat(toBob.count(TestClient.RECEIVED))
                 .as("seed %d: %s", scene.seed(), toBob)
                 .isEqualTo(MESSAGES);
         assertThat(fromServer.count(DeliveryState.DELIVERED))
@@ -63,6 +65,20 @@ class BadNetworkTest {
         assertThat(toBob.violations(seenByBob, 1)).isEmpty();
         assertThat(fromServer.violations(seenByBob, 1)).isEmpty();
         assertThat(seenByBob).hasSize(2 * MESSAGES);
+        if (TestClient.PROFILE == Profile.LINK) {
+            assertInOrder(seenByBob);
+        }
+    }
+
+    private static void assertInOrder(List<Protocal> seenByBob) {
+        List<String> fromAlice = seenByBob.stream()
+                .filter(m -> m.from().equals("alice"))
+                .map(Protocal::dataContent)
+                .toList();
+        assertThat(fromAlice)
+                .containsExactlyElementsOf(IntStream.range(0, MESSAGES)
+                        .mapToObj(i -> "to bob " + i)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -113,7 +129,7 @@ class BadNetworkTest {
         Wait.until(() -> alice.im.statistics().retransmissions() >= 4, "repeats");
         road.loseNothing();
 
-        assertThat(TestClient.outcome(toBob)).isEqualTo(DeliveryState.ACCEPTED);
+        assertThat(TestClient.outcome(toBob)).isEqualTo(TestClient.RECEIVED);
         assertThat(TestClient.outcome(toServer)).isEqualTo(DeliveryState.DELIVERED);
         assertThat(bob.awaitText()).isEqualTo("once");
         assertThat(server.app.count("c2s")).isEqualTo(1);
@@ -136,7 +152,7 @@ class BadNetworkTest {
         List<Protocal> seen = new ArrayList<>(alice.messages.awaitNext(500));
         seen.addAll(bob.messages.awaitNext(500));
         for (Outcomes outcomes : both) {
-            assertThat(outcomes.await().count(DeliveryState.ACCEPTED)).isEqualTo(500);
+            assertThat(outcomes.await().count(TestClient.RECEIVED)).isEqualTo(500);
             assertThat(outcomes.violations(seen, 1)).isEmpty();
         }
     }

@@ -3,6 +3,7 @@ package io.fingerpost.systemtests.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
@@ -11,6 +12,8 @@ import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.server.store.StoreLimits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** M62: what waits is bounded, and who finds no room is told so. */
 class BoundsTest {
     private static final String LARGE = "x".repeat(60_000);
+    /** So many messages may be under way in the link profile beyond those that the other end is done with. */
+    private static final int LINK_WINDOW = 256;
 
     @AutoClose
     private final Scene scene = new Scene();
@@ -72,11 +77,12 @@ class BoundsTest {
     }
 
     @Test
-    void m62_messagesThatWaitForTheApplicationAreBoundedAndTheSenderIsTold() {
+    void m62_base_messagesThatWaitForTheApplicationAreBoundedAndTheSenderIsTold() {
         TestServer server = scene.server();
         CountDownLatch goOn = new CountDownLatch(1);
         server.app.onC2s = p -> LoginTest.awaitUninterruptibly(goOn);
-        TestClient alice = scene.online("alice", server.url("tcp"), b -> b.maxPending(5_000, 10 << 20))
+        TestClient alice = scene.online(
+                        "alice", server.url("tcp"), b -> b.profile(Profile.BASE).maxPending(5_000, 10 << 20))
                 .forgiving(); // each refusal is reported as an error, too
         Outcomes outcomes = new Outcomes();
 
@@ -91,11 +97,59 @@ class BoundsTest {
         assertThat(outcomes.violations(server.app.messages.all(), 1)).isEmpty();
     }
 
-    @Test
-    void m62_aSlowClientCallbackHoldsBackAndLosesNothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp", "ws"})
+    void m62_link_messagesThatWaitForTheApplicationHoldBackTheirSender(String scheme) {
+        TestServer server = scene.server();
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.app.onC2s = p -> LoginTest.awaitUninterruptibly(goOn);
+        TestClient alice = scene.online(
+                "alice", server.url(scheme), b -> b.profile(Profile.LINK).maxPending(5_000, 10 << 20));
+        Outcomes outcomes = new Outcomes();
+
+        for (int i = 0; i < 1_500; i++) {
+            outcomes.add(alice.send("0", "work"));
+        }
+        assertWindowFills(outcomes);
+        goOn.countDown();
+
+        outcomes.await();
+        assertThat(outcomes.count(DeliveryState.DELIVERED)).isEqualTo(1_500);
+        assertThat(outcomes.violations(server.app.messages.all(), 1)).isEmpty();
+    }
+
+    private static void assertWindowFills(Outcomes outcomes) {
+        Wait.until(() -> outcomes.countTransmitted() == LINK_WINDOW, "the window is full");
+        Wait.whileHolds(
+                Duration.ofMillis(300), () -> outcomes.countTransmitted() == LINK_WINDOW, "and nothing goes beyond it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp", "ws"})
+    void m62_link_aSlowClientCallbackHoldsBackTheServerAndNothingIsDropped(String scheme) {
         TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(20, TimeUnit.SECONDS)));
         CountDownLatch goOn = new CountDownLatch(1);
-        TestClient bob = scene.online("bob", server.url("tcp"));
+        TestClient bob = scene.online("bob", server.url(scheme), b -> b.profile(Profile.LINK));
+        bob.onMessage = m -> LoginTest.awaitUninterruptibly(goOn);
+        Outcomes outcomes = new Outcomes();
+        for (int i = 0; i < 1_500; i++) {
+            outcomes.add(server.sender().send("bob", "read me"));
+        }
+
+        assertWindowFills(outcomes);
+        goOn.countDown();
+
+        outcomes.await();
+        assertThat(outcomes.count(DeliveryState.DELIVERED)).isEqualTo(1_500);
+        assertThat(outcomes.violations(bob.messages.awaitNext(1_500), 1)).isEmpty();
+        assertThat(bob.im.statistics().messagesDropped()).isZero();
+    }
+
+    @Test
+    void m62_base_aSlowClientCallbackHoldsBackAndLosesNothing() {
+        TestServer server = scene.server(s -> s.with(b -> b.deliveryTimeout(20, TimeUnit.SECONDS)));
+        CountDownLatch goOn = new CountDownLatch(1);
+        TestClient bob = scene.online("bob", server.url("tcp"), b -> b.profile(Profile.BASE));
         bob.onMessage = m -> LoginTest.awaitUninterruptibly(goOn);
         Outcomes outcomes = new Outcomes();
         for (int i = 0; i < 1_500; i++) { // the client lets 1,000 wait, and does not take more
@@ -111,12 +165,13 @@ class BoundsTest {
     }
 
     @Test
-    void m62_others_theOfflineStoreIsBoundedAndRefusesTheNewestOpenly() {
+    void m62_others_theOfflineStoreIsBoundedAndRefusesTheNewestOpenly() throws Exception {
         TestServer server = scene.server(
                 s -> s.with(b -> b.store(MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(5)))));
         TestClient alice = scene.online("alice", server.url("tcp"));
+        List<Delivery> stored = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            alice.sendConfirmed("bob", "number " + i);
+            stored.add(alice.sendForLater("bob", "number " + i));
         }
 
         Delivery sixth = alice.send("bob", "number 6");
@@ -129,6 +184,7 @@ class BoundsTest {
                 .extracting(Protocal::dataContent)
                 .containsExactlyInAnyOrder("number 1", "number 2", "number 3", "number 4", "number 5");
         Wait.until(() -> server.app.count("delivered") == 5, "all acknowledged");
+        assertThat(stored).allMatch(d -> TestClient.outcome(d) == TestClient.RECEIVED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.client.ClientException;
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
@@ -157,13 +158,30 @@ class ErrorCodesTest {
 
     @Test
     void m44_code301_theServerDoesNotKnowTheSession() {
-        TestServer server = scene.server();
-        Road road = scene.road(server, "udp");
-        TestClient alice = scene.online("alice", road.url());
+        TestServer server = scene.server(TestServer.Settings::restartable);
+        TestClient alice = scene.online("alice", server.url("udp"), b -> b.heartbeat(30, TimeUnit.SECONDS));
 
-        road.cut(); // the next packet reaches the server from an address that it does not know
+        server.stop();
+        server.startAgain(); // without a memory of alice, who has not noticed
         alice.send("0", "who am I?");
 
+        assertExpiredAndBackAgain(server, alice);
+    }
+
+    @Test
+    void m44_code301_base_theServerDoesNotKnowTheAddress() {
+        TestServer server = scene.server();
+        Road road = scene.road(server, "udp");
+        // In the link profile the session goes on at the new address, see SessionsTest.
+        TestClient alice = scene.online("alice", road.url(), b -> b.profile(Profile.BASE));
+
+        road.cut(); // the next packet reaches the server from another address
+        alice.send("0", "who am I?");
+
+        assertExpiredAndBackAgain(server, alice);
+    }
+
+    private static void assertExpiredAndBackAgain(TestServer server, TestClient alice) {
         alice.events.await("error 301");
         alice.awaitOffline(OfflineReason.SESSION_EXPIRED, true);
         alice.awaitOnline();

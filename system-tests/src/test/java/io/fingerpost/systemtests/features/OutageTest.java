@@ -3,6 +3,7 @@ package io.fingerpost.systemtests.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.client.OfflineReason;
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
@@ -34,9 +35,10 @@ class OutageTest {
         server.app.events.await("logout", e -> e.startsWith("logout bob"));
 
         List<String> texts = new ArrayList<>();
+        List<Delivery> fromAlice = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             texts.add("message " + i);
-            alice.sendConfirmed("bob", "message " + i);
+            fromAlice.add(alice.sendForLater("bob", "message " + i));
         }
         Delivery fromServer = server.sender().send("bob", "and one of the server");
         assertThat(TestClient.accepted(fromServer)).isEqualTo(DeliveryState.ACCEPTED); // stored
@@ -44,16 +46,20 @@ class OutageTest {
         bob.awaitOnline();
 
         texts.add("and one of the server");
-        assertThat(bob.messages.awaitNext(51))
-                .extracting(Protocal::dataContent)
-                .containsExactlyInAnyOrderElementsOf(texts);
+        List<Protocal> seen = bob.messages.awaitNext(51);
+        assertThat(seen).extracting(Protocal::dataContent).containsExactlyInAnyOrderElementsOf(texts);
+        if (TestClient.PROFILE == Profile.LINK) { // the order from one sender to one recipient is kept
+            assertThat(seen.stream().filter(m -> m.from().equals("alice")).map(Protocal::dataContent))
+                    .containsExactlyElementsOf(texts.subList(0, 50));
+        }
         Wait.until(() -> server.app.count("delivered") == 50, "every delivery told once");
         server.app.events.await("s2cDelivered " + fromServer.fingerprint());
+        assertThat(fromAlice).allMatch(d -> TestClient.outcome(d) == TestClient.RECEIVED);
         assertThat(server.app.count("offline")).isEqualTo(50);
     }
 
     @Test
-    void m24_whatASilentRecipientDidNotAcknowledgeIsStoredAndShownLater() {
+    void m24_whatASilentRecipientDidNotAcknowledgeIsStoredAndShownLater() throws Exception {
         TestServer server =
                 scene.server(s -> s.with(b -> b.store(MessageStores.inMemory()).deliveryTimeout(1, TimeUnit.SECONDS)));
         Road road = scene.road(server, "tcp");
@@ -61,7 +67,8 @@ class OutageTest {
         TestClient bob = scene.online("bob", road.url());
         road.swallow();
 
-        alice.sendConfirmed("bob", "safe in the store"); // an answer long before the dead connection is noticed
+        Delivery stored =
+                alice.sendForLater("bob", "safe in the store"); // an answer long before the dead connection is noticed
         assertThat(bob.messages.isEmpty()).isTrue();
         road.cut();
         road.open();
@@ -69,18 +76,21 @@ class OutageTest {
         bob.awaitOffline(OfflineReason.CONNECTION_BROKEN, true);
         bob.awaitOnline();
         assertThat(bob.awaitText()).isEqualTo("safe in the store");
+        assertThat(TestClient.outcome(stored)).isEqualTo(TestClient.RECEIVED);
     }
 
     @Test
-    void m24_theApplicationIsAskedBeforeTheStore() {
+    void m24_theApplicationIsAskedBeforeTheStore() throws Exception {
         TestServer server = scene.server(s -> s.with(b -> b.store(MessageStores.inMemory())));
         server.app.takesOver = p -> p.dataContent().equals("for the application");
         TestClient alice = scene.online("alice", server.url("tcp"));
-        alice.sendConfirmed("bob", "for the application");
-        alice.sendConfirmed("bob", "for the store");
+        Delivery taken = alice.sendForLater("bob", "for the application");
+        Delivery stored = alice.sendForLater("bob", "for the store");
 
         TestClient bob = scene.online("bob", server.url("tcp"));
 
         assertThat(bob.awaitText()).isEqualTo("for the store");
+        assertThat(TestClient.outcome(stored)).isEqualTo(TestClient.RECEIVED);
+        assertThat(taken.state()).isEqualTo(DeliveryState.ACCEPTED);
     }
 }

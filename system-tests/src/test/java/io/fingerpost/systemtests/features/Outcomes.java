@@ -48,6 +48,11 @@ final class Outcomes {
         return sent.stream().filter(s -> s.delivery.state() == state).count();
     }
 
+    /** Returns how many have left their sender, at least once. */
+    long countTransmitted() {
+        return sent.stream().filter(s -> s.delivery.transmissions() > 0).count();
+    }
+
     int size() {
         return sent.size();
     }

@@ -2,6 +2,7 @@ package io.fingerpost.systemtests.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fingerpost.client.Profile;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.ProtocalCodec;
@@ -12,7 +13,6 @@ import io.fingerpost.server.gateway.udp.UdpGateway;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** M6: large packets arrive whole, larger ones are refused at the sender. */
@@ -23,14 +23,16 @@ class PacketSizeTest {
     private final Scene scene = new Scene();
 
     @ParameterizedTest
-    @CsvSource({"tcp," + MOST, "ws," + MOST, "udp," + UdpGateway.MAX_DATAGRAM_BYTES})
-    void m6_theLargestPacketArrivesWholeAndOneByteMoreIsRefusedAtTheSender(String scheme, int most) {
+    @ValueSource(strings = {"tcp", "ws", "udp"})
+    void m6_theLargestPacketArrivesWholeAndOneByteMoreIsRefusedAtTheSender(String scheme) {
+        boolean inOneDatagram = scheme.equals("udp") && TestClient.PROFILE == Profile.BASE;
+        int most = inOneDatagram ? UdpGateway.MAX_DATAGRAM_BYTES : MOST;
         TestServer server = scene.server();
         TestClient alice = scene.online("alice", server.url(scheme));
         TestClient bob = scene.online("bob", server.url(scheme));
 
         Protocal largest = ofSize(most, "alice", "bob");
-        assertThat(TestClient.outcome(alice.im.sender().send(largest))).isEqualTo(DeliveryState.ACCEPTED);
+        assertThat(TestClient.outcome(alice.im.sender().send(largest))).isEqualTo(TestClient.RECEIVED);
         assertThat(bob.messages.awaitNext()).isEqualTo(largest);
 
         Delivery tooLarge = alice.im.sender().send(ofSize(most + 1, "alice", "bob"));
@@ -42,12 +44,34 @@ class PacketSizeTest {
         assertThat(bob.awaitText()).isEqualTo("still here");
     }
 
+    @Test
+    void m6_link_overUdpALargeMessageWithoutQosIsRefusedAtTheSender() {
+        TestServer server = scene.server();
+        TestClient alice = scene.online("alice", server.url("udp"), b -> b.profile(Profile.LINK));
+
+        Delivery large = alice.im
+                .sender()
+                .send(Protocal.message("0", "x".repeat(2_000)).qos(false).build());
+
+        assertThat(large.state()).isEqualTo(DeliveryState.REJECTED); // it has to fit into one datagram
+        assertThat(TestClient.failure(large).errorCode()).isEqualTo(ErrorCode.INVALID_PACKET);
+        alice.sendConfirmed("0", "x".repeat(2_000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "ws"})
     void m6_fromTheServerTheSame(String scheme) {
         TestServer server = scene.server();
-        TestClient bob = scene.online("bob", server.url(scheme));
+        assertLargestFromServer(server, scene.online("bob", server.url(scheme)));
+    }
 
+    @Test
+    void m6_link_fromTheServerOverUdpTheSame() {
+        TestServer server = scene.server();
+        assertLargestFromServer(server, scene.online("bob", server.url("udp"), b -> b.profile(Profile.LINK)));
+    }
+
+    private static void assertLargestFromServer(TestServer server, TestClient bob) {
         Protocal largest = ofSize(MOST, Protocal.SERVER_ID, "bob");
         assertThat(TestClient.outcome(server.sender().send(largest))).isEqualTo(DeliveryState.DELIVERED);
         assertThat(bob.messages.awaitNext()).isEqualTo(largest);

@@ -2,6 +2,7 @@ package io.fingerpost.systemtests.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fingerpost.client.OfflineReason;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.delivery.Delivery;
@@ -43,13 +44,13 @@ class RoutingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp", "ws"})
-    void m24_theOfflineFallbackDecidesWhatTheSenderIsTold(String scheme) {
+    void m24_theOfflineFallbackDecidesWhatTheSenderIsTold(String scheme) throws Exception {
         TestServer server = scene.server();
         TestClient alice = scene.online("alice", server.url(scheme));
 
         server.app.takesOver = p -> true;
-        String taken = alice.sendConfirmed("bob", "keep it for him");
-        server.app.events.await("offline " + taken);
+        Delivery taken = alice.sendForLater("bob", "keep it for him");
+        server.app.events.await("offline " + taken.fingerprint());
 
         server.app.takesOver = p -> false;
         Delivery refused = alice.send("bob", "lost");
@@ -62,6 +63,10 @@ class RoutingTest {
             throw new IllegalStateException("the disk is full");
         };
         assertThat(TestClient.outcome(alice.send("bob", "lost too"))).isEqualTo(DeliveryState.LOST);
+
+        TestClient.get(alice.im.logout());
+        alice.awaitOffline(OfflineReason.LOGGED_OUT, false);
+        assertThat(TestClient.outcome(taken)).isEqualTo(DeliveryState.ACCEPTED); // nothing more was learned of it
     }
 
     @ParameterizedTest

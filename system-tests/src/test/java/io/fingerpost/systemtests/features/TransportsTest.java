@@ -84,7 +84,7 @@ class TransportsTest {
         Delivery toBob = alice.im
                 .sender()
                 .send(Protocal.message("bob", "one").fp("order-17").build());
-        assertThat(TestClient.outcome(toBob)).isEqualTo(DeliveryState.ACCEPTED); // the ack named it
+        assertThat(TestClient.outcome(toBob)).isEqualTo(TestClient.RECEIVED); // the ack named it
         assertThat(toBob.fingerprint()).isEqualTo("order-17");
         assertThat(bob.messages.awaitNext().fp()).isEqualTo("order-17");
         server.app.events.await("delivered order-17");
