@@ -81,9 +81,19 @@ class KilledServerTest {
     }
 
     private String[] arguments(int[] ports) {
-        return ("server --host 127.0.0.1 --tcp %d --udp %d --ws %d --store %s"
-                        .formatted(ports[0], ports[1], ports[2], store))
-                .split(" ");
+        return new String[] {
+            "server",
+            "--host",
+            "127.0.0.1",
+            "--tcp",
+            Integer.toString(ports[0]),
+            "--udp",
+            Integer.toString(ports[1]),
+            "--ws",
+            Integer.toString(ports[2]),
+            "--store",
+            store.toString()
+        };
     }
 
     private static int received(List<Talk> talks) {
