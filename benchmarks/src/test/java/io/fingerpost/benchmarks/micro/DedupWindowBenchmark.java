@@ -19,12 +19,12 @@ public class DedupWindowBenchmark {
     private static final int MAX_SETTLED = 8_192;
     private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    private DedupWindow<String> window;
+    private DedupWindow window;
     private long number;
 
     @Setup
     public void setUp() {
-        window = new DedupWindow<>(MAX_IN_PROGRESS, MAX_SETTLED, MAX_AGE_NANOS);
+        window = new DedupWindow(MAX_IN_PROGRESS, MAX_SETTLED, MAX_AGE_NANOS);
         for (int i = 0; i < 2 * MAX_SETTLED; i++) {
             beginAndComplete();
         }
@@ -38,8 +38,8 @@ public class DedupWindowBenchmark {
     @Benchmark
     public DedupWindow.Verdict beginAndComplete() {
         String fingerprint = nextFingerprint();
-        DedupWindow.Verdict verdict = window.begin(fingerprint, 0);
-        window.complete(fingerprint, 0);
+        DedupWindow.Verdict verdict = window.begin("bob", fingerprint, 0);
+        window.complete("bob", fingerprint, 0);
         return verdict;
     }
 
@@ -51,6 +51,6 @@ public class DedupWindowBenchmark {
 
     @Benchmark
     public DedupWindow.Verdict repeatOfASettledOne() {
-        return window.begin("0f8fad5b-d9cb-469f-a165-" + (100_000_000_000L + number - 1), 0);
+        return window.begin("bob", "0f8fad5b-d9cb-469f-a165-" + (100_000_000_000L + number - 1), 0);
     }
 }

@@ -64,8 +64,7 @@ final class IncomingMessages {
 
     private final ClientContext context;
     private final String userId;
-    private final DedupWindow<Map.Entry<String, String>> seen =
-            new DedupWindow<>(MAX_WAITING_MESSAGES, MAX_SETTLED, MAX_SETTLED_AGE_NANOS);
+    private final DedupWindow seen = new DedupWindow(MAX_WAITING_MESSAGES, MAX_SETTLED, MAX_SETTLED_AGE_NANOS);
     private final Map<Map.Entry<String, String>, Incoming> inProgress = new HashMap<>();
     private final PendingLimit waiting; // for the application's callback
     private final Queue<Incoming> held = new ArrayDeque<>(); // found no room; bounded by the windows of links
@@ -124,7 +123,7 @@ final class IncomingMessages {
     /** Does what is to be done with a message now. Returns false, and does nothing, if there is no room for it. */
     private boolean take(Incoming incoming) {
         Map.Entry<String, String> key = incoming.key;
-        Verdict verdict = key == null ? Verdict.NEW : seen.begin(key, context.loop.nowNanos());
+        Verdict verdict = key == null ? Verdict.NEW : seen.begin(key.getKey(), key.getValue(), context.loop.nowNanos());
         if (verdict == Verdict.NEW) {
             return begin(incoming);
         }
@@ -150,7 +149,7 @@ final class IncomingMessages {
             if (room) {
                 inProgress.put(incoming.key, incoming);
             } else {
-                seen.abandon(incoming.key);
+                seen.abandon(incoming.key.getKey(), incoming.key.getValue());
             }
         }
         return room;
@@ -176,9 +175,9 @@ final class IncomingMessages {
         if (incoming.key != null) {
             inProgress.remove(incoming.key);
             if (done) {
-                seen.complete(incoming.key, context.loop.nowNanos());
+                seen.complete(incoming.key.getKey(), incoming.key.getValue(), context.loop.nowNanos());
             } else {
-                seen.abandon(incoming.key);
+                seen.abandon(incoming.key.getKey(), incoming.key.getValue());
             }
         }
         if (done && !ended) {

@@ -60,6 +60,12 @@ public final class ProtocalCodec {
      * @throws InvalidPacketException if the bytes are not a packet; its message says why
      */
     public static Protocal decode(byte[] bytes, int offset, int length) throws InvalidPacketException {
+        Protocal packet = PacketScanner.scan(bytes, offset, length);
+        return packet == null ? decodeAny(bytes, offset, length) : packet;
+    }
+
+    /** Reads every packet there can be, and says of the others what is wrong. */
+    static Protocal decodeAny(byte[] bytes, int offset, int length) throws InvalidPacketException {
         Protocal.Builder builder = Protocal.builder();
         StrictJson.readObject(utf8(bytes, offset, length), "packet", (key, json) -> readKey(key, json, builder));
         return builder.build();

@@ -1,18 +1,17 @@
 package io.fingerpost.core.delivery;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.HashSet;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Remembers which messages of one sender are being worked on and which are settled, so that each is worked on once. Bounded by
- * count and, for settled ones, by age. Confined to one thread, or guarded by its owner.
- *
- * @param <K> identifies a message; an authenticated sender has to be part of it, or of the choice of the window
+ * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
+ * for settled ones, by age. A message is known by its fingerprint and one other user: the recipient, in a window of what one user sends, or
+ * the sender, in one of what he receives. A settled one is remembered by a hash of 128 bits, in 32 to 64 bytes. Confined to one thread, or
+ * guarded by its owner.
  */
-public final class DedupWindow<K> {
+public final class DedupWindow {
     /** What is known of a message. */
     public enum Verdict {
         /** Never seen, or forgotten: the caller works on it now, and ends with complete or abandon. */
@@ -25,21 +24,12 @@ public final class DedupWindow<K> {
         FULL
     }
 
-    private static final class Settled<K> {
-        private final K key;
-        private final long atNanos;
-
-        Settled(K key, long atNanos) {
-            this.key = key;
-            this.atNanos = atNanos;
-        }
-    }
-
     private final int maxInProgress;
     private final int maxSettled;
     private final long maxAgeNanos;
-    private final Map<K, Boolean> states = new HashMap<>(); // TRUE = settled
-    private final Deque<Settled<K>> settled = new ArrayDeque<>(); // oldest first
+    private final Set<Map.Entry<String, String>> inProgress = new HashSet<>();
+    private final SettledKeys settled = new SettledKeys();
+    private final KeyHash hash = new KeyHash();
 
     /**
      * Creates an empty window.
@@ -54,53 +44,62 @@ public final class DedupWindow<K> {
         this.maxAgeNanos = maxAgeNanos;
     }
 
+    private static Map.Entry<String, String> key(String user, String fingerprint) {
+        return new SimpleImmutableEntry<>(user, fingerprint);
+    }
+
     /** Says what is known of the message, and for a new one marks the beginning of the work. */
-    public Verdict begin(K key, long nowNanos) {
+    public Verdict begin(String user, String fingerprint, long nowNanos) {
         expire(nowNanos);
-        Boolean state = states.get(key);
-        if (state != null) {
-            return state ? Verdict.SETTLED : Verdict.IN_PROGRESS;
+        hash.of(user, fingerprint);
+        if (settled.contains(hash.low(), hash.high())) {
+            return Verdict.SETTLED;
         }
-        if (inProgress() >= maxInProgress) {
+        Map.Entry<String, String> key = key(user, fingerprint);
+        if (inProgress.contains(key)) {
+            return Verdict.IN_PROGRESS;
+        }
+        if (inProgress.size() >= maxInProgress) {
             return Verdict.FULL;
         }
-        states.put(key, false);
+        inProgress.add(key);
         return Verdict.NEW;
     }
 
     /** Marks a message that is being worked on as settled. Returns false, and does nothing, if it is not being worked on. */
-    public boolean complete(K key, long nowNanos) {
-        if (!states.replace(key, false, true)) {
+    public boolean complete(String user, String fingerprint, long nowNanos) {
+        if (!inProgress.remove(key(user, fingerprint))) {
             return false;
         }
-        settled.addLast(new Settled<>(key, nowNanos));
-        if (settled.size() > maxSettled) {
-            states.remove(settled.removeFirst().key);
+        if (settled.size() > 0 && settled.size() >= maxSettled) {
+            settled.removeOldest();
+        }
+        if (maxSettled > 0) {
+            hash.of(user, fingerprint);
+            settled.add(hash.low(), hash.high(), nowNanos);
         }
         return true;
     }
 
     /** Forgets a message that is being worked on: a repeat of it is new. Returns false if it is not being worked on. */
-    public boolean abandon(K key) {
-        return states.remove(key, false);
+    public boolean abandon(String user, String fingerprint) {
+        return inProgress.remove(key(user, fingerprint));
     }
 
     /** Forgets settled messages that are too old. */
     public void expire(long nowNanos) {
-        @Nullable Settled<K> oldest;
-        while ((oldest = settled.peekFirst()) != null && nowNanos - oldest.atNanos > maxAgeNanos) {
-            settled.removeFirst();
-            states.remove(oldest.key);
+        while (settled.size() > 0 && nowNanos - settled.oldestNanos() > maxAgeNanos) {
+            settled.removeOldest();
         }
     }
 
     /** Returns how many messages are being worked on. */
     public int inProgress() {
-        return states.size() - settled.size();
+        return inProgress.size();
     }
 
     /** Returns how many messages are remembered, settled or not. */
     public int size() {
-        return states.size();
+        return inProgress.size() + settled.size();
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.fingerpost.core.Protocal;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +61,50 @@ class CodecDifferentialTest {
                 .as("the damage is not so great that nothing is accepted")
                 .isGreaterThan(MUTATIONS / 10);
         assertThat(accepted).isLessThan(MUTATIONS * 9 / 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9, 10, 11, 12})
+    void whatTheScannerAcceptsTheWholeReaderReadsTheSame(long seed) throws InvalidPacketException {
+        RandomPackets packets = new RandomPackets(seed);
+        int scanned = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] bytes = ProtocalCodec.encode(i % 2 == 0 ? usualPacket(packets.random()) : packets.packet());
+            if (i % 5 != 0) {
+                bytes = JsonMutations.mutate(bytes, packets.random());
+            }
+            Protocal fast = PacketScanner.scan(bytes, 0, bytes.length);
+            if (fast != null) {
+                scanned++;
+                check(fast.equals(ProtocalCodec.decodeAny(bytes, 0, bytes.length)), bytes, seed, i);
+            }
+        }
+        assertThat(scanned).isGreaterThan(MUTATIONS / 10);
+    }
+
+    private static Protocal usualPacket(SplittableRandom random) {
+        return Protocal.message("bob", random.nextBoolean() ? "{\"n\":" + random.nextInt(100) + "}\n" : "é 你好 😀")
+                .from(random.nextBoolean() ? "alice" : "Ælice")
+                .fp(Long.toString(random.nextLong()))
+                .typeu(random.nextInt(-1, 100))
+                .sm(random.nextLong(-1, 2_000_000_000_000L))
+                .build();
+    }
+
+    @Test
+    void theScannerReadsWhatEndsReallySend() {
+        Protocal message = Protocal.message("bob", "{\"text\": \"Grüße, 你好 😀\",\n\t\"path\": \"C:\\\\x\"}")
+                .from("alice")
+                .fp("5f0e2c1a-7a52-4d0a-9c3e-0a7a3f5d9f11")
+                .typeu(7)
+                .build();
+        Protocal ack = Packets.ack("alice", "bob", "5f0e2c1a-7a52-4d0a-9c3e-0a7a3f5d9f11");
+        for (Protocal p : List.of(message, ack, Packets.keepAlive("alice"))) {
+            byte[] bytes = ProtocalCodec.encode(p);
+            byte[] padded = (" " + new String(bytes, UTF_8) + "x").getBytes(UTF_8);
+            assertThat(PacketScanner.scan(bytes, 0, bytes.length)).isEqualTo(p);
+            assertThat(PacketScanner.scan(padded, 1, bytes.length)).isEqualTo(p);
+        }
     }
 
     /** Checks one input, and returns whether it was accepted. */

@@ -14,36 +14,36 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DedupWindowTest {
-    private final DedupWindow<String> window = new DedupWindow<>(2, 3, 100);
+    private final DedupWindow window = new DedupWindow(2, 3, 100);
 
     @Test
     void aMessageIsNewThenInProgressThenSettled() {
-        assertThat(window.begin("a", 0)).isEqualTo(NEW);
-        assertThat(window.begin("a", 1)).isEqualTo(IN_PROGRESS);
-        assertThat(window.complete("a", 2)).isTrue();
-        assertThat(window.begin("a", 3)).isEqualTo(SETTLED);
-        assertThat(window.complete("a", 4)).isFalse();
-        assertThat(window.abandon("a")).isFalse();
-        assertThat(window.begin("a", 5)).isEqualTo(SETTLED);
+        assertThat(window.begin("bob", "a", 0)).isEqualTo(NEW);
+        assertThat(window.begin("bob", "a", 1)).isEqualTo(IN_PROGRESS);
+        assertThat(window.complete("bob", "a", 2)).isTrue();
+        assertThat(window.begin("bob", "a", 3)).isEqualTo(SETTLED);
+        assertThat(window.complete("bob", "a", 4)).isFalse();
+        assertThat(window.abandon("bob", "a")).isFalse();
+        assertThat(window.begin("bob", "a", 5)).isEqualTo(SETTLED);
     }
 
     @Test
     void anAbandonedMessageIsNewAgain() {
-        window.begin("a", 0);
-        assertThat(window.abandon("a")).isTrue();
-        assertThat(window.abandon("a")).isFalse();
-        assertThat(window.complete("a", 1)).isFalse();
-        assertThat(window.begin("a", 2)).isEqualTo(NEW);
+        window.begin("bob", "a", 0);
+        assertThat(window.abandon("bob", "a")).isTrue();
+        assertThat(window.abandon("bob", "a")).isFalse();
+        assertThat(window.complete("bob", "a", 1)).isFalse();
+        assertThat(window.begin("bob", "a", 2)).isEqualTo(NEW);
     }
 
     @Test
     void m62_theNumberInProgressIsBoundedAndRepeatsOfThoseAreNot() {
-        window.begin("a", 0);
-        window.begin("b", 0);
-        assertThat(window.begin("c", 0)).isEqualTo(FULL);
-        assertThat(window.begin("a", 0)).isEqualTo(IN_PROGRESS);
-        window.complete("a", 0);
-        assertThat(window.begin("c", 0)).isEqualTo(NEW);
+        window.begin("bob", "a", 0);
+        window.begin("bob", "b", 0);
+        assertThat(window.begin("bob", "c", 0)).isEqualTo(FULL);
+        assertThat(window.begin("bob", "a", 0)).isEqualTo(IN_PROGRESS);
+        window.complete("bob", "a", 0);
+        assertThat(window.begin("bob", "c", 0)).isEqualTo(NEW);
         assertThat(window.inProgress()).isEqualTo(2);
         assertThat(window.size()).isEqualTo(3);
     }
@@ -51,53 +51,63 @@ class DedupWindowTest {
     @Test
     void m62_theOldestSettledMessageIsForgottenFirst() {
         for (String key : new String[] {"a", "b", "c", "d"}) {
-            window.begin(key, 0);
-            window.complete(key, 0);
+            window.begin("bob", key, 0);
+            window.complete("bob", key, 0);
         }
         assertThat(window.size()).isEqualTo(3);
-        assertThat(window.begin("b", 0)).isEqualTo(SETTLED);
-        assertThat(window.begin("a", 0)).isEqualTo(NEW);
+        assertThat(window.begin("bob", "b", 0)).isEqualTo(SETTLED);
+        assertThat(window.begin("bob", "a", 0)).isEqualTo(NEW);
     }
 
     @Test
     void settledMessagesAreForgottenWhenTheyAreTooOldAndOthersAreNot() {
-        window.begin("a", 0);
-        window.begin("b", 0);
-        window.complete("a", 10);
-        assertThat(window.begin("a", 110)).isEqualTo(SETTLED);
-        assertThat(window.begin("a", 111)).isEqualTo(NEW);
-        window.abandon("a");
+        window.begin("bob", "a", 0);
+        window.begin("bob", "b", 0);
+        window.complete("bob", "a", 10);
+        assertThat(window.begin("bob", "a", 110)).isEqualTo(SETTLED);
+        assertThat(window.begin("bob", "a", 111)).isEqualTo(NEW);
+        window.abandon("bob", "a");
         window.expire(1_000_000);
-        assertThat(window.begin("b", 1_000_000)).isEqualTo(IN_PROGRESS);
+        assertThat(window.begin("bob", "b", 1_000_000)).isEqualTo(IN_PROGRESS);
         assertThat(window.size()).isEqualTo(1);
     }
 
     @Test
     void theClockMayOverflow() {
-        window.begin("a", Long.MAX_VALUE - 10);
-        window.complete("a", Long.MAX_VALUE - 10);
-        assertThat(window.begin("a", Long.MIN_VALUE + 50)).isEqualTo(SETTLED);
-        assertThat(window.begin("a", Long.MIN_VALUE + 95)).isEqualTo(NEW);
+        window.begin("bob", "a", Long.MAX_VALUE - 10);
+        window.complete("bob", "a", Long.MAX_VALUE - 10);
+        assertThat(window.begin("bob", "a", Long.MIN_VALUE + 50)).isEqualTo(SETTLED);
+        assertThat(window.begin("bob", "a", Long.MIN_VALUE + 95)).isEqualTo(NEW);
     }
 
     @Test
     void behavesLikeAListForRandomSequences() {
         for (long seed = 0; seed < 2000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            Model model = new Model(random.nextInt(1, 5), random.nextInt(0, 6), random.nextLong(0, 50));
-            DedupWindow<Integer> actual = new DedupWindow<>(model.maxInProgress, model.maxSettled, model.maxAge);
-            long now = 0;
-            for (int step = 0; step < 200; step++) {
-                now += random.nextLong(8);
-                int key = random.nextInt(10);
-                boolean agree = switch (random.nextInt(5)) {
-                    case 0, 1 -> actual.begin(key, now) == model.begin(key, now);
-                    case 2, 3 -> actual.complete(key, now) == model.complete(key, now);
-                    default -> actual.abandon(key) == model.abandon(key);
-                };
-                if (!agree || actual.size() != model.states.size() || actual.inProgress() != model.inProgress()) {
-                    fail("seed " + seed + ", step " + step);
-                }
+            compare(new Model(random.nextInt(1, 5), random.nextInt(0, 6), random.nextLong(0, 50)), 10, 200, seed);
+        }
+        for (long seed = 0; seed < 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Model model = new Model(random.nextInt(1, 50), random.nextInt(1, 200), random.nextLong(0, 2_000));
+            compare(model, 500, 5_000, seed);
+        }
+    }
+
+    private static void compare(Model model, int keys, int steps, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DedupWindow actual = new DedupWindow(model.maxInProgress, model.maxSettled, model.maxAge);
+        long now = 0;
+        for (int step = 0; step < steps; step++) {
+            now += random.nextLong(8);
+            int key = random.nextInt(keys);
+            String fp = Integer.toString(key);
+            boolean agree = switch (random.nextInt(5)) {
+                case 0, 1 -> actual.begin("bob", fp, now) == model.begin(key, now);
+                case 2, 3 -> actual.complete("bob", fp, now) == model.complete(key, now);
+                default -> actual.abandon("bob", fp) == model.abandon(key);
+            };
+            if (!agree || actual.size() != model.states.size() || actual.inProgress() != model.inProgress()) {
+                fail("seed " + seed + ", step " + step);
             }
         }
     }

@@ -116,14 +116,14 @@ final class Router implements MessageSink {
 
     private void toUser(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
         UserAccount sender = from.account();
-        boolean reports = from.speaksLink();
+        Incoming incoming = new Incoming(sender, message, bytes, from.speaksLink(), numbers);
         if (!listeners.checksC2c()) {
-            relay(sender, message, bytes, reports, numbers);
+            relay(incoming, false);
             return;
         }
         boolean waits = sender.callbacks().tryExecute(() -> {
             if (listeners.mayC2c(message, from)) {
-                relay(sender, message, bytes, reports, numbers);
+                relay(incoming, true);
             } else if (message.isQos()) {
                 fail(sender, message, "The application does not accept this message");
             }
@@ -133,41 +133,65 @@ final class Router implements MessageSink {
         }
     }
 
-    private void relay(
-            UserAccount sender, Protocal message, byte[] bytes, boolean reports, Change.@Nullable Received numbers) {
-        if (!message.isQos()) {
-            relayOnce(sender, message, bytes);
-        } else if (inboxes == null) {
-            MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
-            long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
-            route(new OutboundMessage(key, message, bytes, deadline, new RelayOutcome(sender, message)));
-        } else if (listeners.takesOver() && registry.session(message.to()) == null) {
-            sender.callbacks().execute(() -> {
-                if (listeners.takesOver(message)) {
-                    settle(sender, message);
-                } else {
-                    store(inboxes, sender, message, bytes, reports, numbers);
-                }
-            });
-        } else {
-            store(inboxes, sender, message, bytes, reports, numbers);
+    /** A message from one user to another. Immutable. */
+    private static final class Incoming {
+        private final UserAccount sender;
+        private final Protocal message;
+        private final byte[] bytes;
+        private final boolean reports; // whether the sender is to be told of the delivery
+        private final Change.@Nullable Received
+                numbers; // that the sender's device gave to it; null in the base profile
+
+        Incoming(
+                UserAccount sender,
+                Protocal message,
+                byte[] bytes,
+                boolean reports,
+                Change.@Nullable Received numbers) {
+            this.sender = sender;
+            this.message = message;
+            this.bytes = bytes;
+            this.reports = reports;
+            this.numbers = numbers;
         }
     }
 
-    private void store(
-            Inboxes into,
-            UserAccount sender,
-            Protocal message,
-            byte[] bytes,
-            boolean reports,
-            Change.@Nullable Received numbers) {
-        into.append(message, bytes, reports, numbers, result -> {
-            if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
-                settle(sender, message);
-            } else {
-                fail(sender, message, result.reason());
-            }
-        });
+    private void relay(Incoming incoming, boolean inCallback) {
+        Protocal message = incoming.message;
+        if (!message.isQos()) {
+            relayOnce(incoming.sender, message, incoming.bytes);
+        } else if (inboxes == null) {
+            MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
+            long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
+            RelayOutcome outcome = new RelayOutcome(incoming.sender, message);
+            route(new OutboundMessage(key, message, incoming.bytes, deadline, outcome));
+        } else {
+            keep(inboxes, incoming, inCallback);
+        }
+    }
+
+    /**
+     * Stores a message, unless its recipient is offline and the application takes it over. As messages of one sender are stored in the
+     * order in which they came, one that must not wait for the application waits for those before it that do.
+     */
+    private void keep(Inboxes inbox, Incoming incoming, boolean inCallback) {
+        UserAccount sender = incoming.sender;
+        Protocal message = incoming.message;
+        boolean asks = listeners.takesOver() && registry.session(message.to()) == null;
+        if (!inCallback
+                && (asks || (listeners.takesOver() && !sender.callbacks().isIdle()))) {
+            sender.callbacks().execute(() -> keep(inbox, incoming, true));
+        } else if (asks && listeners.takesOver(message)) {
+            settle(sender, message);
+        } else {
+            inbox.append(message, incoming.bytes, incoming.reports, incoming.numbers, result -> {
+                if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
+                    settle(sender, message);
+                } else {
+                    fail(sender, message, result.reason());
+                }
+            });
+        }
     }
 
     private void relayOnce(UserAccount sender, Protocal message, byte[] bytes) {

@@ -26,14 +26,11 @@ public final class UserAccount {
         CHANGED
     }
 
-    /** What tells the messages of one sender apart: a fingerprint that is used again for somebody else is another message. */
-    private record Sent(String to, String fingerprint) {}
-
     private final String userId;
     private final SerialExecutor callbacks;
     private final SessionLimits limits;
-    private @Nullable DedupWindow<Sent> seen; // with QoS; guarded by this
-    private @Nullable DedupWindow<Sent> seenOnce; // without QoS; guarded by this
+    private @Nullable DedupWindow seen; // with QoS; guarded by this
+    private @Nullable DedupWindow seenOnce; // without QoS; guarded by this
     private volatile @Nullable Session current; // written under the lock
     private long lastFirstLoginTime; // guarded by this
     private boolean retired; // guarded by this
@@ -100,26 +97,26 @@ public final class UserAccount {
 
     /** Says what is known of a message that this user sent, and for a new one marks the beginning of the work. */
     public synchronized DedupWindow.Verdict begin(String to, String fingerprint, long nowNanos) {
-        DedupWindow<Sent> window = seen;
+        DedupWindow window = seen;
         if (window == null) {
-            window = new DedupWindow<>(
+            window = new DedupWindow(
                     limits.maxMessagesInProgress(), limits.maxSettledMessages(), limits.settledAgeNanos());
             seen = window;
         }
-        return window.begin(new Sent(to, fingerprint), nowNanos);
+        return window.begin(to, fingerprint, nowNanos);
     }
 
     /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */
     public synchronized void settle(String to, String fingerprint, long nowNanos) {
         if (seen != null) {
-            seen.complete(new Sent(to, fingerprint), nowNanos);
+            seen.complete(to, fingerprint, nowNanos);
         }
     }
 
     /** Forgets a message that came to nothing: a repeat of it is new. */
     public synchronized void abandon(String to, String fingerprint) {
         if (seen != null) {
-            seen.abandon(new Sent(to, fingerprint));
+            seen.abandon(to, fingerprint);
         }
     }
 
@@ -128,14 +125,13 @@ public final class UserAccount {
      * nothing about its delivery, so a message with QoS and the same fingerprint must not be taken for settled because of it.
      */
     public synchronized boolean isFirst(String to, String fingerprint, long nowNanos) {
-        Sent message = new Sent(to, fingerprint);
-        DedupWindow<Sent> window = seenOnce;
+        DedupWindow window = seenOnce;
         if (window == null) {
-            window = new DedupWindow<>(1, limits.maxSettledMessages(), limits.settledAgeNanos());
+            window = new DedupWindow(1, limits.maxSettledMessages(), limits.settledAgeNanos());
             seenOnce = window;
         }
-        boolean first = window.begin(message, nowNanos) == DedupWindow.Verdict.NEW;
-        window.complete(message, nowNanos);
+        boolean first = window.begin(to, fingerprint, nowNanos) == DedupWindow.Verdict.NEW;
+        window.complete(to, fingerprint, nowNanos);
         return first;
     }
 
@@ -146,7 +142,7 @@ public final class UserAccount {
         return retired;
     }
 
-    private static boolean isForgotten(@Nullable DedupWindow<Sent> window, long nowNanos) {
+    private static boolean isForgotten(@Nullable DedupWindow window, long nowNanos) {
         if (window == null) {
             return true;
         }

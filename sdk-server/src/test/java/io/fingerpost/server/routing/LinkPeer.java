@@ -39,8 +39,12 @@ final class LinkPeer implements LinkEnd.Output<String> {
 
     /** Logs in on a new connection, and returns what the server said of its link. */
     LinkHello connect(Transport transport) {
+        return loggedIn(askToLogIn(transport), transport);
+    }
+
+    /** Sends the login on a new connection. */
+    FakePeer askToLogIn(Transport transport) {
         FakePeer on = server.connect(transport);
-        peer = on;
         AckBlock rx = token == null ? AckBlock.upTo(0) : link.done();
         LinkHello mine = LinkHello.ofClient(
                 "device of " + user,
@@ -51,6 +55,12 @@ final class LinkPeer implements LinkEnd.Output<String> {
                 link.sending().doneUpTo(),
                 65_536);
         on.say(Packets.login(new LoginBody(user, "token", null, 0, mine)));
+        return on;
+    }
+
+    /** Takes the answer to the login, and returns what the server said of its link. */
+    LinkHello loggedIn(FakePeer on, Transport transport) {
+        peer = on;
         LinkHello answer = on.loginAnswer().link();
         assertThat(answer).as("the server speaks the link profile").isNotNull();
         if (!answer.resumed()) {

@@ -10,6 +10,10 @@ import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import io.fingerpost.server.LoginDecision;
+import io.fingerpost.server.LoginRequest;
+import io.fingerpost.server.ServerEventListener;
+import io.fingerpost.server.UserSession;
 import io.fingerpost.server.store.MessageStore;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.server.store.StoreLimits;
@@ -23,6 +27,22 @@ class LinkRoutingTest {
     private final RecordingListener app = new RecordingListener();
     private final MessageStore store = MessageStores.inMemory();
     private final ServerUnderTest server = new ServerUnderTest(app, store);
+
+    /** An application that takes no part in messages between users, unless their recipient is offline. */
+    private static final class OnlyFallback implements ServerEventListener {
+        @Override
+        public LoginDecision onUserLoginVerify(LoginRequest request) {
+            return LoginDecision.accept();
+        }
+
+        @Override
+        public void onC2SMessage(Protocal p, UserSession from) {}
+
+        @Override
+        public boolean onRealtimeSendFailed(Protocal p) {
+            return false;
+        }
+    }
 
     private static Protocal message(String from, String to, String fp) {
         return Protocal.message(to, "text of " + fp).from(from).fp(fp).build();
@@ -96,6 +116,27 @@ class LinkRoutingTest {
         assertThat(alice.next()).isEqualTo(message("bob", "alice", "fp-2"));
         alice.pass(50);
         bob.seesNothing();
+    }
+
+    @Test
+    void aMessageThatWaitsForTheApplicationIsNotOvertakenWhenItsRecipientComesOnline() {
+        ServerUnderTest busy = new ServerUnderTest(new OnlyFallback(), store);
+        LinkPeer alice = new LinkPeer(busy, "alice");
+        alice.connect(TCP);
+        LinkPeer bob = new LinkPeer(busy, "bob");
+        busy.holdCallbacks();
+        FakePeer connection = bob.askToLogIn(TCP);
+        alice.send(message("alice", "bob", "fp-1")); // the application is asked, as bob is offline
+        busy.runOneCallback(); // that is bob's login
+        bob.loggedIn(connection, TCP);
+        alice.send(message("alice", "bob", "fp-2"));
+        alice.send(message("alice", "carol", "fp-3"));
+        busy.releaseCallbacks();
+
+        bob.pass(50);
+        assertThat(List.of(bob.next().fp(), bob.next().fp())).containsExactly("fp-1", "fp-2");
+        alice.pass(50);
+        assertThat(alice.done()).containsExactly("fp-1", "fp-2", "fp-3");
     }
 
     @Test

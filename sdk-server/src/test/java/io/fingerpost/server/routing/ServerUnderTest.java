@@ -11,6 +11,8 @@ import io.fingerpost.server.store.MessageStore;
 import io.fingerpost.testkit.VirtualLoop;
 import io.fingerpost.testkit.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** The real server logic under virtual time, without sockets: two loops, so that users live on different ones, and one for callbacks. */
@@ -20,7 +22,9 @@ final class ServerUnderTest {
     private final VirtualTime time = new VirtualTime(1);
     private final VirtualLoop[] loops = {time.newLoop("loop-0"), time.newLoop("loop-1")};
     private final VirtualLoop callbacks = time.newLoop("callbacks");
+    private final Deque<Runnable> heldCallbacks = new ArrayDeque<>();
     private final MessagingCore core;
+    private boolean holdsCallbacks;
     private int peers;
 
     ServerUnderTest(ServerEventListener listener, @Nullable MessageStore store) {
@@ -40,7 +44,34 @@ final class ServerUnderTest {
                 return WALL_CLOCK_START + time.elapsed().toMillis();
             }
         };
-        core = new MessagingCore(listener, store, clock, callbacks::execute, limits, timestamps);
+        core = new MessagingCore(listener, store, clock, this::runCallback, limits, timestamps);
+    }
+
+    private void runCallback(Runnable callback) {
+        if (holdsCallbacks) {
+            heldCallbacks.addLast(callback);
+        } else {
+            callbacks.execute(callback);
+        }
+    }
+
+    /** From now on the application's threads are busy. */
+    void holdCallbacks() {
+        holdsCallbacks = true;
+    }
+
+    /** Lets one of them do the oldest of what waits. */
+    void runOneCallback() {
+        callbacks.execute(heldCallbacks.removeFirst());
+        settle();
+    }
+
+    /** They are free again. */
+    void releaseCallbacks() {
+        holdsCallbacks = false;
+        heldCallbacks.forEach(callbacks::execute);
+        heldCallbacks.clear();
+        settle();
     }
 
     MessagingCore core() {

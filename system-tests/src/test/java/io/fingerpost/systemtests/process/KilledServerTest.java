@@ -3,6 +3,7 @@ package io.fingerpost.systemtests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fingerpost.cli.Main;
 import io.fingerpost.core.delivery.DeliveryState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +50,10 @@ class KilledServerTest {
     private void killAgainAndAgain(int rounds, long seed) throws Exception {
         Random random = new Random(seed);
         int[] ports = freePorts();
-        try (ServerProcess server = new ServerProcess(store, ports[0], ports[1], ports[2])) {
+        String[] arguments = arguments(ports);
+        try (ChildProcess server =
+                new ChildProcess(Main.class, "ready", line -> System.out.println("server: " + line))) {
+            server.start(arguments);
             List<Talk> talks = new ArrayList<>();
             try {
                 for (int i = 0; i < TRANSPORTS.length; i++) {
@@ -62,7 +66,7 @@ class KilledServerTest {
                     pause(random.nextInt(300));
                     server.kill();
                     pause(random.nextInt(200));
-                    server.start();
+                    server.start(arguments);
                 }
                 talks.forEach(Talk::stop);
                 await().atMost(Duration.ofSeconds(90))
@@ -74,6 +78,22 @@ class KilledServerTest {
                 talks.forEach(Talk::close);
             }
         }
+    }
+
+    private String[] arguments(int[] ports) {
+        return new String[] {
+            "server",
+            "--host",
+            "127.0.0.1",
+            "--tcp",
+            Integer.toString(ports[0]),
+            "--udp",
+            Integer.toString(ports[1]),
+            "--ws",
+            Integer.toString(ports[2]),
+            "--store",
+            store.toString()
+        };
     }
 
     private static int received(List<Talk> talks) {

@@ -2,7 +2,6 @@ package io.fingerpost.systemtests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fingerpost.cli.Main;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,39 +9,41 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** The standalone server in a process of its own, which can be killed. Confined to the thread of the test. */
-final class ServerProcess implements AutoCloseable {
-    private final List<String> command;
+/** A Java program in a process of its own, which can be killed and started again. Confined to the thread of the test. */
+final class ChildProcess implements AutoCloseable {
+    private final Class<?> main;
+    private final String readyWord;
+    private final Consumer<String> lines;
     private Process process;
+    private Thread reader;
 
-    /** Starts a server that keeps its messages in this directory. */
-    ServerProcess(Path store, int tcpPort, int udpPort, int wsPort) throws IOException {
-        command = List.of(
+    /**
+     * Creates one that does not run yet.
+     *
+     * @param readyWord what the line begins with by which the program says that it is ready
+     * @param lines is given everything that it says after that, on a thread of its own
+     */
+    ChildProcess(Class<?> main, String readyWord, Consumer<String> lines) {
+        this.main = main;
+        this.readyWord = readyWord;
+        this.lines = lines;
+    }
+
+    /** Starts it, and returns once it is ready. */
+    void start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // it does not live long
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "server",
-                "--host",
-                "127.0.0.1",
-                "--tcp",
-                Integer.toString(tcpPort),
-                "--udp",
-                Integer.toString(udpPort),
-                "--ws",
-                Integer.toString(wsPort),
-                "--store",
-                store.toString());
-        start();
-    }
-
-    /** Starts it, and returns once it listens. */
-    void start() throws IOException {
+                main.getName()));
+        command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)
                 .directory(new File("target"))
                 .redirectErrorStream(true)
@@ -51,21 +52,21 @@ final class ServerProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder said = new StringBuilder();
         for (String line = out.readLine(); ; line = out.readLine()) {
-            assertThat(line).as("the server ended, it said: %s", said).isNotNull();
+            assertThat(line).as("the process ended, it said: %s", said).isNotNull();
             said.append(line).append('\n');
-            if (line.startsWith("ready")) {
+            if (line.startsWith(readyWord)) {
                 break;
             }
         }
-        Thread reader = new Thread(() -> drain(out), "output of the server process");
+        reader = new Thread(() -> read(out), "output of " + main.getSimpleName());
         reader.setDaemon(true);
         reader.start();
     }
 
-    private static void drain(BufferedReader out) {
+    private void read(BufferedReader out) {
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                System.out.println("server: " + line);
+                lines.accept(line);
             }
         } catch (IOException e) {
             if (!String.valueOf(e.getMessage()).contains("closed")) {
@@ -74,10 +75,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, as kill -9 does. */
+    /** Kills it, as kill -9 does. Returns when everything that it said was taken. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+        reader.join();
     }
 
     @Override
