@@ -46,13 +46,15 @@ final class OutgoingMessages {
     private final Set<Outgoing> unconfirmed =
             ConcurrentHashMap.newKeySet(); // messages without QoS that are not written yet
     private final AtomicInteger untold = new AtomicInteger(); // outcomes that the application was not told yet
-    private volatile @Nullable Transport
-            transport; // null while the user is not online; written by the loop, like the next four
+
+    // Written by the loop, read by any thread.
+    private volatile @Nullable Transport transport; // null while the user is not online
     private volatile Profile profile = Profile.BASE;
     private volatile int maxBytes; // with QoS
     private volatile int maxOnceBytes; // without
     private volatile boolean ended; // set before the loop takes everything off the books
 
+    // Confined to the loop.
     private final Map<String, Outgoing> accepted = new LinkedHashMap<>(); // by fingerprint, oldest first
     private final Set<String> failed = new LinkedHashSet<>(); // fingerprints by the server's word, oldest first
     private final Outbox outbox;

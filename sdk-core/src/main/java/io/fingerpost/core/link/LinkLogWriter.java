@@ -36,15 +36,16 @@ public final class LinkLogWriter {
     private final TaskLoop loop;
     private final Executor disk;
     private final LinkLogFile file;
-    private List<Function<LinkLog, byte[]>> entries =
-            new ArrayList<>(); // each changes the log, and returns the bytes that say so; guarded by this, like the
-    // next four
+
+    // Guarded by this. An entry changes the log, and returns the bytes that say so.
+    private List<Function<LinkLog, byte[]>> entries = new ArrayList<>();
     private List<Consumer<@Nullable String>> listeners = new ArrayList<>();
     private @Nullable Function<LinkLog, byte[]> received; // only the latest counts
     private boolean scheduled;
     private boolean closed;
 
-    private LinkLog kept = new LinkLog(); // confined to the disk's thread, like the next two
+    // Confined to the disk's thread.
+    private LinkLog kept = new LinkLog();
     private long length;
     private long compactFrom = AT_ONCE;
 
