@@ -394,11 +394,15 @@ final class OutgoingMessages {
 
     private void lose(Outgoing out, int errorCode, String reason) {
         if (out.delivery.fail(DeliveryState.LOST, errorCode, reason)) {
-            try {
-                context.callbacks.lost(ProtocalCodec.decode(out.packet), errorCode, reason);
-            } catch (InvalidPacketException e) {
-                throw new IllegalStateException("a message of this client's own is not valid", e);
-            }
+            tellLost(out, errorCode, reason);
+        }
+    }
+
+    private void tellLost(Outgoing out, int errorCode, String reason) {
+        try {
+            context.callbacks.lost(ProtocalCodec.decode(out.packet), errorCode, reason);
+        } catch (InvalidPacketException e) {
+            throw new IllegalStateException("a message of this client's own is not valid", e);
         }
     }
 
@@ -445,9 +449,17 @@ final class OutgoingMessages {
 
     /** Takes the server's word that a message failed. Returns false if that was told before: the server may repeat it. */
     boolean onFailure(String fp, int errorCode, String reason) {
+        if (failed.contains(fp)) {
+            return false;
+        }
+        Outgoing stored = accepted.remove(fp);
+        if (stored != null && stored.delivery.giveUp(errorCode, reason)) {
+            tellLost(stored, errorCode, reason);
+            return true;
+        }
         Outgoing out = confirmed.get(fp);
         if (out == null || !out.transmitted) {
-            return !failed.contains(fp);
+            return true;
         }
         failed.add(fp);
         if (failed.size() > MAX_FAILED) {

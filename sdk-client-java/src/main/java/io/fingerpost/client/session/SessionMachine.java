@@ -101,8 +101,11 @@ final class SessionMachine {
             renew(current, credentials, future);
             return null;
         }
-        if (current != null) {
-            logOut("replaced by a later login");
+        String why = "replaced by a later login";
+        if (current != null && current.userId().equals(userId)) { // not answered yet: nobody is offline by this
+            endLogin(OfflineReason.CLOSED, ErrorCode.CLIENT_NOT_READY, why, null);
+        } else if (current != null) {
+            logOut(why);
         }
         Login next = new Login(context, userId, credentials, future);
         if (state == ClientState.CLOSED) {

@@ -13,6 +13,7 @@ import io.fingerpost.client.session.LinkServer.Fate;
 import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.LinkHello;
+import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.link.LinkEnd;
@@ -138,6 +139,23 @@ class LinkProfileTest {
                 .build());
         f.advance(10, MILLISECONDS);
         assertThat(d.state()).isEqualTo(DeliveryState.ACCEPTED);
+        assertThat(f.server.left()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A message that was accepted, and waited in the store for too long, is LOST then, once")
+    void acceptedAndGivenUp() {
+        LinkFixture f = LinkFixture.tcp().online();
+        Delivery d = f.send("bob", "hello");
+        f.advance(10, MILLISECONDS);
+        assertThat(d.state()).isEqualTo(DeliveryState.ACCEPTED);
+        f.server.say(Packets.error("alice", 3, "not fetched in time", d.fingerprint()));
+        f.advance(10, MILLISECONDS);
+        assertThat(d.state()).isEqualTo(DeliveryState.LOST);
+        assertThat(d.accepted()).isCompletedWithValue(DeliveryState.ACCEPTED);
+        assertThat(d.delivered()).isCompletedExceptionally();
+        assertThat(f.listener.outcomes)
+                .containsExactly("accepted " + d.fingerprint(), "lost " + d.fingerprint() + " 3");
         assertThat(f.server.left()).isEmpty();
     }
 

@@ -601,6 +601,26 @@ class OutboxTest {
     }
 
     @Test
+    @DisplayName("Logging in twice before the server has answered keeps what is in the outbox")
+    void loggedInTwice() {
+        LinkFixture f = start("tcp://one").online();
+        f.server.fate = p -> Fate.HOLD;
+        Delivery first = f.send("bob", "1");
+        f.client.close();
+        f.run();
+        f.server.fate = p -> Fate.ACCEPT;
+        LinkFixture g = start(f.time, f.server, Runnable::run, folder, "tcp://one");
+        g.server.answersLogin = false;
+        CompletableFuture<LoginResult> once = g.client.login("alice", "secret");
+        g.run();
+        g.server.answersLogin = true;
+        g.client.login("alice", "secret");
+        g.advance(1, SECONDS);
+        assertThat(once).isCompletedExceptionally();
+        assertThat(g.listener.outcomes).containsExactly("accepted " + first.fingerprint());
+    }
+
+    @Test
     @DisplayName("What the file says can be read back by hand")
     void readable() throws IOException {
         LinkFixture f = start("tcp://one").online();

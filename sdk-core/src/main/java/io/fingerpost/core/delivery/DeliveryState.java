@@ -5,7 +5,7 @@ package io.fingerpost.core.delivery;
  *
  * <pre>
  * QUEUED ──► SENT ──► ACCEPTED ──► DELIVERED
- *   │          │
+ *   │          │         └──► LOST, if it waits in the store for too long
  *   └──────────┴──► LOST or CANCELLED            REJECTED (from the start)
  * </pre>
  */
@@ -21,7 +21,7 @@ public enum DeliveryState {
     ACCEPTED,
     /** The recipient's application has it. */
     DELIVERED,
-    /** It was not confirmed in time, or the server said that it could not be delivered. It may have arrived all the same. */
+    /** It was not confirmed in time, or the server said that it could not be delivered, perhaps long after it had accepted it. It may have arrived all the same. */
     LOST,
     /** It was never sent, because it was not valid, too large, or found no room. */
     REJECTED,

@@ -58,7 +58,7 @@ public final class PendingDelivery implements Delivery {
 
     /** Ends a message without QoS, after it was written. */
     public boolean finishUnconfirmed() {
-        return finish(DeliveryState.SENT, null);
+        return finish(DeliveryState.SENT, null, false);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class PendingDelivery implements Delivery {
      */
     public boolean accept(boolean last) {
         if (last) {
-            return finish(DeliveryState.ACCEPTED, null);
+            return finish(DeliveryState.ACCEPTED, null, false);
         }
         synchronized (this) {
             if (done || state == DeliveryState.ACCEPTED) {
@@ -82,7 +82,7 @@ public final class PendingDelivery implements Delivery {
 
     /** Ends the message as delivered. */
     public boolean deliver() {
-        return finish(DeliveryState.DELIVERED, null);
+        return finish(DeliveryState.DELIVERED, null, false);
     }
 
     /** Ends the message as LOST, REJECTED or CANCELLED, unless the server has taken responsibility for it: that does not fail any more. */
@@ -90,13 +90,19 @@ public final class PendingDelivery implements Delivery {
         if (!failure.isFailure()) {
             throw new IllegalArgumentException("not a failure: " + failure);
         }
-        return finish(failure, new DeliveryException(failure, errorCode, message));
+        return finish(failure, new DeliveryException(failure, errorCode, message), false);
     }
 
-    private boolean finish(DeliveryState last, @Nullable DeliveryException failure) {
+    /** Ends the message as LOST although the server had taken responsibility for it: it says that it could not be delivered after all. */
+    public boolean giveUp(int errorCode, String message) {
+        DeliveryState lost = DeliveryState.LOST;
+        return finish(lost, new DeliveryException(lost, errorCode, message), true);
+    }
+
+    private boolean finish(DeliveryState last, @Nullable DeliveryException failure, boolean evenIfAccepted) {
         Runnable action;
         synchronized (this) {
-            if (done || (failure != null && state == DeliveryState.ACCEPTED)) {
+            if (done || (failure != null && state == DeliveryState.ACCEPTED && !evenIfAccepted)) {
                 return false;
             }
             done = true;

@@ -166,7 +166,7 @@ final class Sender implements ServerSender {
         if (delivered) {
             delivery.deliver();
         } else {
-            delivery.fail(DeliveryState.LOST, ErrorCode.SEND_FAILED, "the message was not fetched in time");
+            delivery.giveUp(ErrorCode.SEND_FAILED, "the message was not fetched in time");
         }
     }
 
