@@ -11,6 +11,8 @@ public final class NetworkModel {
     private final @Nullable NetworkPath path;
     private final Object applying = new Object();
     private BadNetwork network = BadNetwork.PERFECT;
+    private CompletableFuture<?> applied =
+            CompletableFuture.completedFuture(null); // owned by the user interface's thread
     private volatile boolean cut; // written by the user interface's thread
     private volatile boolean closed; // written by the user interface's thread
 
@@ -65,11 +67,16 @@ public final class NetworkModel {
         return path == null ? 0 : path.dropped();
     }
 
+    /** Returns what completes when the last {@link #cut} or {@link #restore} has taken effect. */
+    CompletableFuture<?> applied() {
+        return applied;
+    }
+
     private void setCut(boolean wanted) {
         ui.check();
         if (path != null && cut != wanted) {
             cut = wanted;
-            ui.background(() -> apply(path));
+            applied = ui.background(() -> apply(path));
         }
     }
 
