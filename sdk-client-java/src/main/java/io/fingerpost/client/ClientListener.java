@@ -24,7 +24,7 @@ public interface ClientListener {
 
     /**
      * A message arrived. Returning from this method acknowledges it, if its sender asked for that; by an exception it stays
-     * unacknowledged, and comes again. Called once for each fingerprint that did not fail.
+     * unacknowledged, and comes again, in the link profile three times. Called once for each fingerprint that did not fail.
      */
     default void onMessage(Protocal message) {}
 

@@ -209,8 +209,8 @@ public final class ImClientBuilder {
      * {@link LocalDataSender#send} does not block: what was accepted by it is kept a moment later, and {@link
      * io.fingerpost.core.delivery.DeliveryState#SENT} says that it is. If the disk is full, messages are REJECTED. After the next login of the same user
      * messages go on where they were, with {@link #sendTimeout} from the moment on at which the user is online; their outcome is told by
-     * {@link ClientListener#onMessageAccepted}, {@link ClientListener#onMessageDelivered} and {@link ClientListener#onMessageLost}. Only
-     * {@link ImClient#logout} gives up what is pending.
+     * {@link ClientListener#onMessageAccepted}, {@link ClientListener#onMessageDelivered} and {@link ClientListener#onMessageLost}.
+     * What is pending is given up by {@link ImClient#logout}, and by a login as another user.
      */
     public ImClientBuilder outboxDirectory(File directory) {
         outboxDirectory = Objects.requireNonNull(directory, "directory");

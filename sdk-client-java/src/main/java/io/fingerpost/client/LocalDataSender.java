@@ -12,7 +12,8 @@ import io.fingerpost.core.delivery.Delivery;
  *
  * <p>A message with QoS may be sent while the client is between connections. It is repeated until it is acknowledged or its time
  * ({@link ImClientBuilder#sendTimeout}) is over. A message to {@link Protocal#SERVER_ID} ends as DELIVERED once the application in the
- * server has processed it; one to another user as ACCEPTED, see {@link io.fingerpost.core.delivery.DeliveryState#ACCEPTED}.
+ * server has processed it; one to another user as DELIVERED once that user's application has it, in the base profile as ACCEPTED, see
+ * {@link io.fingerpost.core.delivery.DeliveryState#ACCEPTED}.
  */
 public interface LocalDataSender {
     /** Sends a text with QoS. */

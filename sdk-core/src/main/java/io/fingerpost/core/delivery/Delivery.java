@@ -27,7 +27,7 @@ public interface Delivery {
 
     /**
      * Completes once nothing more will be learned: with DELIVERED; with ACCEPTED where the wire does not tell more, see {@link
-     * DeliveryState#ACCEPTED}; with SENT for a message without QoS; or exceptionally with a {@link DeliveryException}.
+     * DeliveryState#ACCEPTED}, or when the login ends first; with SENT for a message without QoS; or exceptionally with a {@link DeliveryException}.
      */
     CompletableFuture<DeliveryState> delivered();
 
