@@ -64,7 +64,7 @@ public final class CompareCommand implements Callable<Integer> {
         } else {
             compareRelays(settings, transport, results);
         }
-        try (ChildProcess server = program.with("--" + transport, "0").start(options.jvmOptions())) {
+        try (ChildProcess server = options.server(program, transport).start(options.jvmOptions())) {
             measure("server", server, settings, results);
         }
         print(settings, results);

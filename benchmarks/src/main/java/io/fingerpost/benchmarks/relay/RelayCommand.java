@@ -69,7 +69,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     private RelayResult measureOwn(RelaySettings settings) throws BenchException, IOException, InterruptedException {
         String name = Options.name(settings.transport());
-        try (ChildProcess server = program.with("--" + name, "0").start(options.jvmOptions())) {
+        try (ChildProcess server = options.server(program, name).start(options.jvmOptions())) {
             return new RelayRun(settings, console).run(local(server.port(name)), server.cost());
         }
     }

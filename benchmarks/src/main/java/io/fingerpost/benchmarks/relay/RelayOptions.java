@@ -91,6 +91,20 @@ public final class RelayOptions {
             description = "Options for the server's JVM, in one argument (default: ${DEFAULT-VALUE}).")
     private String serverJvm = ServerProgram.DEFAULT_JVM_OPTIONS;
 
+    @Option(
+            names = "--store",
+            paramLabel = "none|memory|DIR",
+            defaultValue = "none",
+            description =
+                    "Where the server keeps messages, see 'fingerpost server --help' (default: ${DEFAULT-VALUE}: only what"
+                            + " relaying costs).")
+    private String store = "none";
+
+    /** Returns the server, made ready for one transport, on any port. */
+    public ServerProgram server(ServerProgram program, String transport) {
+        return program.with("--" + transport, "0", "--store", store);
+    }
+
     /** Returns the options for the server's JVM. */
     public String jvmOptions() {
         return serverJvm;

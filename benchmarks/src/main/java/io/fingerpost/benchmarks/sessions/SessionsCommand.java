@@ -94,7 +94,14 @@ public final class SessionsCommand implements Callable<Integer> {
         profile.requireAvailable();
         String name = Options.name(transport);
         ServerProgram configured = program.with(
-                "--" + name, "0", "--heartbeat", HEARTBEAT_SECONDS, "--max-connections", Integer.toString(count));
+                "--" + name,
+                "0",
+                "--store",
+                "none",
+                "--heartbeat",
+                HEARTBEAT_SECONDS,
+                "--max-connections",
+                Integer.toString(count));
         Progress progress = new Progress(console);
         try (ChildProcess server = configured.start(serverJvm)) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(name));

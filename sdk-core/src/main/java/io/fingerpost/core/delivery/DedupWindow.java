@@ -35,10 +35,14 @@ public final class DedupWindow {
      * Creates an empty window.
      *
      * @param maxInProgress the most messages that may be worked on at once
-     * @param maxSettled the most settled messages to remember; the oldest is forgotten first
+     * @param maxSettled the most settled messages to remember, at most 32,768; the oldest is forgotten first
      * @param maxAgeNanos how long to remember a settled message; longer than any sender goes on repeating one
      */
     public DedupWindow(int maxInProgress, int maxSettled, long maxAgeNanos) {
+        if (maxSettled > SettledKeys.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "at most " + SettledKeys.MAX_CAPACITY + " settled messages can be remembered, not " + maxSettled);
+        }
         this.maxInProgress = maxInProgress;
         this.maxSettled = maxSettled;
         this.maxAgeNanos = maxAgeNanos;

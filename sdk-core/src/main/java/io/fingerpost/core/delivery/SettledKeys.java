@@ -3,12 +3,20 @@ package io.fingerpost.core.delivery;
 import java.util.Arrays;
 
 /**
- * Hashes of messages in the order in which they were settled, each with its time: 24 bytes each and 8 to 16 of an index, in arrays without
+ * Hashes of messages in the order in which they were settled, each with its time: 24 bytes each and 8 of an index, in arrays without
  * objects, so that a collector has nothing to do with them. Grows as needed; takes no memory when it is empty. Confined to one thread,
  * or guarded by its owner.
+ *
+ * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself where it belongs,
+ * and looking for a hash that is not there, or taking one out, reads nothing but the index.
  */
 final class SettledKeys {
+    /** The most that it can hold. */
+    static final int MAX_CAPACITY = 1 << 15;
+
     private static final int FIRST_CAPACITY = 16; // a power of two, as all that follow
+    private static final int PLACE_BITS = 16;
+    private static final int PLACE = (1 << PLACE_BITS) - 1;
     private static final long[] NOTHING = {};
 
     // A ring: the oldest is at head.
@@ -17,7 +25,10 @@ final class SettledKeys {
     private long[] times = NOTHING;
     private int head;
     private int size;
-    private int[] index = {}; // places in the ring, plus one; by hash, with linear probing; twice as long as the ring
+    // By hash, with linear probing; twice as long as the ring. An entry is 0, or where it belongs (its home) in the
+    // upper half and its
+    // place in the ring, plus one, in the lower half.
+    private int[] index = {};
 
     int size() {
         return size;
@@ -33,13 +44,25 @@ final class SettledKeys {
             return false;
         }
         int mask = index.length - 1;
-        for (int i = (int) low & mask; index[i] != 0; i = i + 1 & mask) {
-            int place = index[i] - 1;
-            if (lows[place] == low && highs[place] == high) {
+        int home = (int) low & mask;
+        for (int i = home; index[i] != 0; i = i + 1 & mask) {
+            if (home(index[i]) == home && isAt(place(index[i]), low, high)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isAt(int place, long low, long high) {
+        return lows[place] == low && highs[place] == high;
+    }
+
+    private static int home(int entry) {
+        return entry >>> PLACE_BITS;
+    }
+
+    private static int place(int entry) {
+        return (entry & PLACE) - 1;
     }
 
     /** Adds one that it does not contain. */
@@ -57,11 +80,12 @@ final class SettledKeys {
 
     private void enter(int place) {
         int mask = index.length - 1;
-        int i = (int) lows[place] & mask;
+        int home = (int) lows[place] & mask;
+        int i = home;
         while (index[i] != 0) {
             i = i + 1 & mask;
         }
-        index[i] = place + 1;
+        index[i] = home << PLACE_BITS | place + 1;
     }
 
     private void grow() {
@@ -99,12 +123,11 @@ final class SettledKeys {
     private void leave(int place) {
         int mask = index.length - 1;
         int gap = (int) lows[place] & mask;
-        while (index[gap] != place + 1) {
+        while (place(index[gap]) != place) {
             gap = gap + 1 & mask;
         }
         for (int i = gap + 1 & mask; index[i] != 0; i = i + 1 & mask) {
-            int home = (int) lows[index[i] - 1] & mask;
-            if ((i - home & mask) >= (i - gap & mask)) {
+            if ((i - home(index[i]) & mask) >= (i - gap & mask)) {
                 index[gap] = index[i];
                 gap = i;
             }
