@@ -1,14 +1,12 @@
 package io.fingerpost.core.delivery;
 
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
  * for settled ones, by age. A message is known by its fingerprint and one other user: the recipient, in a window of what one user sends, or
- * the sender, in one of what he receives. A settled one is remembered by a hash of 128 bits, in 32 to 64 bytes. Confined to one thread, or
+ * the sender, in one of what he receives. It is remembered by a hash of 128 bits, a settled one in 32 to 64 bytes. Confined to one thread, or
  * guarded by its owner.
  */
 public final class DedupWindow {
@@ -27,7 +25,7 @@ public final class DedupWindow {
     private final int maxInProgress;
     private final int maxSettled;
     private final long maxAgeNanos;
-    private final Set<Map.Entry<String, String>> inProgress = new HashSet<>();
+    private final Set<Key> inProgress = new HashSet<>();
     private final SettledKeys settled = new SettledKeys();
     private final KeyHash hash = new KeyHash();
 
@@ -48,18 +46,39 @@ public final class DedupWindow {
         this.maxAgeNanos = maxAgeNanos;
     }
 
-    private static Map.Entry<String, String> key(String user, String fingerprint) {
-        return new SimpleImmutableEntry<>(user, fingerprint);
+    /** The hash of a message. */
+    private static final class Key {
+        private final long low;
+        private final long high;
+
+        Key(KeyHash hash) {
+            low = hash.low();
+            high = hash.high();
+        }
+
+        @Override
+        public int hashCode() {
+            return (int) low;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key && ((Key) other).low == low && ((Key) other).high == high;
+        }
+    }
+
+    private Key key(String user, String fingerprint) {
+        hash.of(user, fingerprint);
+        return new Key(hash);
     }
 
     /** Says what is known of the message, and for a new one marks the beginning of the work. */
     public Verdict begin(String user, String fingerprint, long nowNanos) {
         expire(nowNanos);
-        hash.of(user, fingerprint);
-        if (settled.contains(hash.low(), hash.high())) {
+        Key key = key(user, fingerprint);
+        if (settled.contains(key.low, key.high)) {
             return Verdict.SETTLED;
         }
-        Map.Entry<String, String> key = key(user, fingerprint);
         if (inProgress.contains(key)) {
             return Verdict.IN_PROGRESS;
         }
@@ -72,15 +91,15 @@ public final class DedupWindow {
 
     /** Marks a message that is being worked on as settled. Returns false, and does nothing, if it is not being worked on. */
     public boolean complete(String user, String fingerprint, long nowNanos) {
-        if (!inProgress.remove(key(user, fingerprint))) {
+        Key key = key(user, fingerprint);
+        if (!inProgress.remove(key)) {
             return false;
         }
         if (settled.size() > 0 && settled.size() >= maxSettled) {
             settled.removeOldest();
         }
         if (maxSettled > 0) {
-            hash.of(user, fingerprint);
-            settled.add(hash.low(), hash.high(), nowNanos);
+            settled.add(key.low, key.high, nowNanos);
         }
         return true;
     }

@@ -88,10 +88,10 @@ public final class RetransmissionQueue<K, V> {
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final LinkedHashSet<Pending<K, V>> waiting = new LinkedHashSet<>(); // registered, outside the window
-    private final PriorityQueue<Pending<K, V>> inFlight = new PriorityQueue<>(
-            Comparator.<Pending<K, V>>comparingLong(p -> p.dueNanos).thenComparingLong(p -> p.number));
-    private final PriorityQueue<Pending<K, V>> byDeadline = new PriorityQueue<>(
-            Comparator.<Pending<K, V>>comparingLong(p -> p.deadlineNanos).thenComparingLong(p -> p.number));
+    private final PriorityQueue<Pending<K, V>> inFlight =
+            new PriorityQueue<>((a, b) -> earlier(a.dueNanos, a.number, b.dueNanos, b.number));
+    private final PriorityQueue<Pending<K, V>> byDeadline =
+            new PriorityQueue<>((a, b) -> earlier(a.deadlineNanos, a.number, b.deadlineNanos, b.number));
     private long bytes;
     private long nextNumber;
     private int inFlightCount;
@@ -109,6 +109,10 @@ public final class RetransmissionQueue<K, V> {
         this.rtt = policy.newEstimator();
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+    }
+
+    private static int earlier(long aNanos, long aNumber, long bNanos, long bNumber) {
+        return aNanos == bNanos ? Long.compare(aNumber, bNumber) : Long.compare(aNanos, bNanos);
     }
 
     /**
@@ -280,6 +284,11 @@ public final class RetransmissionQueue<K, V> {
     /** Returns how many messages are pending. */
     public int size() {
         return byKey.size();
+    }
+
+    /** Returns whether messages wait for room in the window, or for their first {@link #poll}. */
+    public boolean hasWaiting() {
+        return !waiting.isEmpty();
     }
 
     /** Returns how many bytes the pending messages count for. */

@@ -15,8 +15,6 @@ final class SettledKeys {
     static final int MAX_CAPACITY = 1 << 15;
 
     private static final int FIRST_CAPACITY = 16; // a power of two, as all that follow
-    private static final int PLACE_BITS = 16;
-    private static final int PLACE = (1 << PLACE_BITS) - 1;
     private static final long[] NOTHING = {};
 
     // A ring: the oldest is at head.
@@ -25,10 +23,11 @@ final class SettledKeys {
     private long[] times = NOTHING;
     private int head;
     private int size;
-    // By hash, with linear probing; twice as long as the ring. An entry is 0, or where it belongs (its home) in the
-    // upper half and its
-    // place in the ring, plus one, in the lower half.
+    // By hash, with linear probing; twice as long as the ring, 2^bits. An entry is 0, or its place in the ring,
+    // plus one, in the lower bits, and above them as much of the hash as there is room for: at least the bits
+    // that say where the entry belongs.
     private int[] index = {};
+    private int bits;
 
     int size() {
         return size;
@@ -44,9 +43,9 @@ final class SettledKeys {
             return false;
         }
         int mask = index.length - 1;
-        int home = (int) low & mask;
-        for (int i = home; index[i] != 0; i = i + 1 & mask) {
-            if (home(index[i]) == home && isAt(place(index[i]), low, high)) {
+        int tag = (int) low << bits >>> bits;
+        for (int i = tag & mask; index[i] != 0; i = i + 1 & mask) {
+            if (index[i] >>> bits == tag && isAt((index[i] & mask) - 1, low, high)) {
                 return true;
             }
         }
@@ -55,14 +54,6 @@ final class SettledKeys {
 
     private boolean isAt(int place, long low, long high) {
         return lows[place] == low && highs[place] == high;
-    }
-
-    private static int home(int entry) {
-        return entry >>> PLACE_BITS;
-    }
-
-    private static int place(int entry) {
-        return (entry & PLACE) - 1;
     }
 
     /** Adds one that it does not contain. */
@@ -80,12 +71,12 @@ final class SettledKeys {
 
     private void enter(int place) {
         int mask = index.length - 1;
-        int home = (int) lows[place] & mask;
-        int i = home;
+        int hash = (int) lows[place];
+        int i = hash & mask;
         while (index[i] != 0) {
             i = i + 1 & mask;
         }
-        index[i] = home << PLACE_BITS | place + 1;
+        index[i] = hash << bits | place + 1;
     }
 
     private void grow() {
@@ -95,6 +86,7 @@ final class SettledKeys {
         times = unrolled(times, capacity);
         head = 0;
         index = new int[2 * capacity];
+        bits = Integer.numberOfTrailingZeros(index.length);
         for (int place = 0; place < size; place++) {
             enter(place);
         }
@@ -123,11 +115,12 @@ final class SettledKeys {
     private void leave(int place) {
         int mask = index.length - 1;
         int gap = (int) lows[place] & mask;
-        while (place(index[gap]) != place) {
+        while ((index[gap] & mask) != place + 1) {
             gap = gap + 1 & mask;
         }
         for (int i = gap + 1 & mask; index[i] != 0; i = i + 1 & mask) {
-            if ((i - home(index[i]) & mask) >= (i - gap & mask)) {
+            int home = index[i] >>> bits & mask;
+            if ((i - home & mask) >= (i - gap & mask)) {
                 index[gap] = index[i];
                 gap = i;
             }

@@ -97,7 +97,9 @@ final class BaseChannel implements MessageChannel {
         Pending<MessageKey, OutboundMessage> pending = queue.acknowledge(key, loop.nowNanos());
         if (pending != null) {
             pending.value().outcome().delivered();
-            flush();
+            if (queue.hasWaiting()) {
+                flush(); // there is room in the window now
+            }
         }
     }
 
