@@ -286,11 +286,6 @@ public final class RetransmissionQueue<K, V> {
         return byKey.size();
     }
 
-    /** Returns whether messages wait for room in the window, or for their first {@link #poll}. */
-    public boolean hasWaiting() {
-        return !waiting.isEmpty();
-    }
-
     /** Returns how many bytes the pending messages count for. */
     public long bytes() {
         return bytes;

@@ -97,9 +97,7 @@ final class BaseChannel implements MessageChannel {
         Pending<MessageKey, OutboundMessage> pending = queue.acknowledge(key, loop.nowNanos());
         if (pending != null) {
             pending.value().outcome().delivered();
-            if (queue.hasWaiting()) {
-                flush(); // there is room in the window now
-            }
+            flush();
         }
     }
 
