@@ -1,0 +1,69 @@
+package io.fingerpost.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.codec.Packets;
+import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.delivery.DedupWindow;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a message costs in memory that is given back at once: the same on every machine, and what decides how often the collector runs. The
+ * limits are a little above what was measured without the JIT compiler, which only saves some of it.
+ */
+class AllocationTest {
+    private static final int ROUNDS = 2_000;
+    private static final String FP = "5f0e2c1a-7a52-4d0a-9c3e-0a7a3f5d9f1";
+
+    /** Something to be measured. */
+    private interface Task {
+        void run(int round) throws InvalidPacketException;
+    }
+
+    private static long bytesEach(Task task) throws InvalidPacketException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        for (int i = 0; i < ROUNDS; i++) { // classes are loaded, and what grows has grown
+            task.run(i);
+        }
+        long before = threads.getThreadAllocatedBytes(self);
+        for (int i = ROUNDS; i < 2 * ROUNDS; i++) {
+            task.run(i);
+        }
+        return (threads.getThreadAllocatedBytes(self) - before) / ROUNDS;
+    }
+
+    @Test
+    void aMessageThatIsRead() throws InvalidPacketException {
+        byte[] bytes = ProtocalCodec.encode(Protocal.message("bob", "See you at the station at eight.")
+                .from("alice")
+                .fp(FP + 1)
+                .build());
+        assertThat(bytesEach(round -> ProtocalCodec.decode(bytes))).isLessThan(600);
+    }
+
+    @Test
+    void anAcknowledgementThatIsReadAndWritten() throws InvalidPacketException {
+        byte[] bytes = ProtocalCodec.encode(Packets.ack("bob", "alice", FP + 1));
+        assertThat(bytesEach(round -> ProtocalCodec.decode(bytes))).isLessThan(500);
+        assertThat(bytesEach(round -> ProtocalCodec.encode(Packets.ack("bob", "alice", FP))))
+                .isLessThan(1_000);
+    }
+
+    @Test
+    void aMessageThatIsSeenOnce() throws InvalidPacketException {
+        DedupWindow window = new DedupWindow(100, 1_024, Long.MAX_VALUE);
+        String[] fingerprints = new String[2 * ROUNDS];
+        for (int i = 0; i < fingerprints.length; i++) {
+            fingerprints[i] = FP + i;
+        }
+        assertThat(bytesEach(round -> {
+                    window.begin("bob", fingerprints[round], round);
+                    window.complete("bob", fingerprints[round], round);
+                }))
+                .isLessThan(160);
+    }
+}
