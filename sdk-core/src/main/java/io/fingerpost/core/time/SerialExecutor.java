@@ -82,6 +82,7 @@ public final class SerialExecutor implements Executor {
         Runnable task = waiting == null ? null : waiting.pollFirst();
         if (task == null) {
             running = false;
+            waiting = null; // a million idle users have no queue
         }
         return task;
     }

@@ -15,13 +15,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The base profile: every message is acknowledged by a packet of its own, and repeated until it is. Confined to the loop. */
-final class BaseChannel implements MessageChannel {
+final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<MessageKey, OutboundMessage> {
     private static final int MAX_FROM_INBOX = 64; // more would wait here instead of in the store
 
     private final Connection connection;
-    private final TaskLoop loop;
-    private final RetransmissionQueue<MessageKey, OutboundMessage> queue;
-    private final Output output = new Output();
+    private final SessionLimits limits;
+    private @Nullable RetransmissionQueue<MessageKey, OutboundMessage>
+            queue; // null until there is a message, for a million idle users
     private TaskLoop.@Nullable Timeout timer;
     private long timerNanos = Long.MAX_VALUE;
     private boolean open; // whether the client is logged in, so that it may be sent to
@@ -29,9 +29,23 @@ final class BaseChannel implements MessageChannel {
 
     BaseChannel(Connection connection, SessionLimits limits) {
         this.connection = connection;
-        this.loop = connection.loop();
-        this.queue = new RetransmissionQueue<>(
-                RetransmissionPolicy.of(connection.transport()), limits.maxPendingMessages(), limits.maxPendingBytes());
+        this.limits = limits;
+    }
+
+    private RetransmissionQueue<MessageKey, OutboundMessage> queue() {
+        RetransmissionQueue<MessageKey, OutboundMessage> all = queue;
+        if (all == null) {
+            all = new RetransmissionQueue<>(
+                    RetransmissionPolicy.of(connection.transport()),
+                    limits.maxPendingMessages(),
+                    limits.maxPendingBytes());
+            queue = all;
+        }
+        return all;
+    }
+
+    private TaskLoop loop() {
+        return connection.loop();
     }
 
     @Override
@@ -67,7 +81,7 @@ final class BaseChannel implements MessageChannel {
 
     @Override
     public int room() {
-        return MAX_FROM_INBOX - queue.size();
+        return MAX_FROM_INBOX - (queue == null ? 0 : queue.size());
     }
 
     @Override
@@ -84,7 +98,7 @@ final class BaseChannel implements MessageChannel {
     @Override
     public boolean offer(OutboundMessage message) {
         boolean accepted = message.bytes().length <= connection.settings().maxPacketBytes()
-                && queue.offer(message.key(), message, message.bytes().length, message.deadlineNanos())
+                && queue().offer(message.key(), message, message.bytes().length, message.deadlineNanos())
                         == RetransmissionQueue.Offer.ACCEPTED;
         if (accepted) {
             flush();
@@ -94,7 +108,7 @@ final class BaseChannel implements MessageChannel {
 
     @Override
     public void acknowledge(MessageKey key) {
-        Pending<MessageKey, OutboundMessage> pending = queue.acknowledge(key, loop.nowNanos());
+        Pending<MessageKey, OutboundMessage> pending = queue == null ? null : queue.acknowledge(key, loop().nowNanos());
         if (pending != null) {
             pending.value().outcome().delivered();
             flush();
@@ -103,18 +117,19 @@ final class BaseChannel implements MessageChannel {
 
     @Override
     public void flush() {
-        if (flushing) {
-            return; // called by an outcome; the loop that reports it goes on
+        RetransmissionQueue<MessageKey, OutboundMessage> all = queue;
+        if (flushing || all == null) {
+            return; // called by an outcome, the loop that reports it goes on; or there is nothing
         }
         flushing = true;
         boolean maySend = open && connection.isWritable();
         if (maySend) {
-            queue.poll(loop.nowNanos(), output);
+            all.poll(loop().nowNanos(), this);
         } else {
-            queue.expire(loop.nowNanos(), output);
+            all.expire(loop().nowNanos(), this);
         }
         flushing = false;
-        arm(maySend ? queue.nextDueNanos() : queue.nextDeadlineNanos());
+        arm(maySend ? all.nextDueNanos() : all.nextDeadlineNanos());
     }
 
     private void arm(long dueNanos) {
@@ -125,7 +140,7 @@ final class BaseChannel implements MessageChannel {
             timer.cancel();
         }
         timerNanos = dueNanos;
-        timer = loop.schedule(this::onTimer, dueNanos - loop.nowNanos());
+        timer = loop().schedule(this::onTimer, dueNanos - loop().nowNanos());
     }
 
     private void onTimer() {
@@ -141,27 +156,29 @@ final class BaseChannel implements MessageChannel {
             timer.cancel();
             timer = null;
         }
-        return queue.drain().stream().map(Pending::value).toList();
+        return queue == null
+                ? List.of()
+                : queue.drain().stream().map(Pending::value).toList();
     }
 
-    private final class Output implements RetransmissionQueue.Output<MessageKey, OutboundMessage> {
-        @Override
-        public void transmit(Pending<MessageKey, OutboundMessage> pending) {
-            OutboundMessage message = pending.value();
-            if (message.outcome().isCancelled()) {
-                queue.remove(pending.key());
-                return;
-            }
-            connection.send(message.bytes());
-            message.outcome().transmitted();
-        }
+    // ---- what the queue says ----
 
-        @Override
-        public void expire(Pending<MessageKey, OutboundMessage> pending) {
-            OutboundMessage.Outcome outcome = pending.value().outcome();
-            if (!outcome.isCancelled()) {
-                outcome.undelivered();
-            }
+    @Override
+    public void transmit(Pending<MessageKey, OutboundMessage> pending) {
+        OutboundMessage message = pending.value();
+        if (message.outcome().isCancelled()) {
+            queue().remove(pending.key());
+            return;
+        }
+        connection.send(message.bytes());
+        message.outcome().transmitted();
+    }
+
+    @Override
+    public void expire(Pending<MessageKey, OutboundMessage> pending) {
+        OutboundMessage.Outcome outcome = pending.value().outcome();
+        if (!outcome.isCancelled()) {
+            outcome.undelivered();
         }
     }
 }
