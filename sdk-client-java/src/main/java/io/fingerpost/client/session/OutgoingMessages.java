@@ -449,17 +449,13 @@ final class OutgoingMessages {
 
     /** Takes the server's word that a message failed. Returns false if that was told before: the server may repeat it. */
     boolean onFailure(String fp, int errorCode, String reason) {
-        if (failed.contains(fp)) {
-            return false;
-        }
-        Outgoing stored = accepted.remove(fp);
-        if (stored != null && stored.delivery.giveUp(errorCode, reason)) {
-            tellLost(stored, errorCode, reason);
-            return true;
-        }
         Outgoing out = confirmed.get(fp);
         if (out == null || !out.transmitted) {
-            return true;
+            boolean repeated = failed.contains(fp);
+            if (!repeated) {
+                giveUp(fp, errorCode, reason);
+            }
+            return !repeated;
         }
         failed.add(fp);
         if (failed.size() > MAX_FAILED) {
@@ -469,6 +465,14 @@ final class OutgoingMessages {
         }
         lose(out, errorCode, reason);
         return true;
+    }
+
+    /** The server had accepted a message, and says now that it could not be delivered; or nothing is known of it. */
+    private void giveUp(String fp, int errorCode, String reason) {
+        Outgoing out = accepted.remove(fp);
+        if (out != null && out.delivery.giveUp(errorCode, reason)) {
+            tellLost(out, errorCode, reason);
+        }
     }
 
     /**

@@ -160,6 +160,22 @@ class LinkProfileTest {
     }
 
     @Test
+    @DisplayName(
+            "M24: a message that was refused, is sent again under its fingerprint and refused again, is LOST again at once")
+    void m24_refusedTwice() {
+        LinkFixture f = LinkFixture.tcp().online();
+        f.server.fate = p -> Fate.REFUSE;
+        for (int i = 0; i < 2; i++) {
+            Delivery d = f.client
+                    .sender()
+                    .send(Protocal.message("bob", "bad").fp("fp-1").build());
+            f.advance(100, MILLISECONDS);
+            assertThat(d.state()).isEqualTo(DeliveryState.LOST);
+        }
+        assertThat(f.listener.outcomes).containsExactly("lost fp-1 3", "lost fp-1 3");
+    }
+
+    @Test
     @DisplayName("Memory: of messages that are accepted and never delivered, the newest 10,000 are remembered")
     void acceptedIsBounded() {
         LinkFixture f = LinkFixture.tcp().online();
