@@ -58,7 +58,8 @@ final class LinkChannel implements MessageChannel {
     private long timerNanos = Long.MAX_VALUE;
     private long pendingBytes;
     private boolean open; // whether the client is logged in, so that it may be sent to
-    private boolean flushing;
+    private boolean busy; // inside a call of the link, which must not be polled then
+    private boolean flushPosted;
 
     /** What tells the messages of the client apart. */
     private record Inbound(String to, String fingerprint) {
@@ -97,15 +98,15 @@ final class LinkChannel implements MessageChannel {
 
     @Override
     public void onFrame(byte[] frame) {
-        flushing = true; // what follows from the frame is sent together
+        busy = true;
         try {
             link.onFrame(frame, true, loop.nowNanos(), output);
         } catch (InvalidPacketException e) {
             receiver.onInvalid(e.reason());
         } finally {
-            flushing = false;
+            busy = false;
         }
-        flush();
+        flushSoon();
     }
 
     // ---- messages to the client ----
@@ -128,7 +129,7 @@ final class LinkChannel implements MessageChannel {
             pendingBytes += bytes.length;
             sent.put(message.key(), link.sending().offer(bytes, conversation, message));
         }
-        flush();
+        flushSoon();
         return true;
     }
 
@@ -182,7 +183,7 @@ final class LinkChannel implements MessageChannel {
         Long sq = inProgress.remove(Inbound.of(message));
         if (sq != null) {
             link.complete(sq, loop.nowNanos());
-            flush();
+            flushSoon();
         }
     }
 
@@ -191,7 +192,7 @@ final class LinkChannel implements MessageChannel {
         String fp = Objects.requireNonNull(message.fp());
         byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
         link.sending().offer(notice, null, OutboundMessage.NOBODYS);
-        flush();
+        flushSoon();
     }
 
     @Override
@@ -241,19 +242,30 @@ final class LinkChannel implements MessageChannel {
 
     // ---- always ----
 
+    /** Flushes behind what waits on the loop, so that everything that comes of it, and of one round of reading, travels together. */
+    private void flushSoon() {
+        if (!flushPosted) {
+            flushPosted = true;
+            loop.execute(() -> {
+                flushPosted = false;
+                flush();
+            });
+        }
+    }
+
     @Override
     public void flush() {
-        if (flushing) {
-            return; // called by an outcome; the loop below goes on
+        if (busy) {
+            return; // whoever is busy flushes afterwards
         }
-        flushing = true;
+        busy = true;
         long now = loop.nowNanos();
         expire(now);
         boolean maySend = open && connection.isWritable();
         if (maySend) {
             link.poll(now, output);
         }
-        flushing = false;
+        busy = false;
         long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
         if (!pending.isEmpty()) {
             due = Math.min(due, pending.values().iterator().next().deadlineNanos());
