@@ -51,7 +51,7 @@ class AllocationTest {
         byte[] bytes = ProtocalCodec.encode(Packets.ack("bob", "alice", FP + 1));
         assertThat(bytesEach(round -> ProtocalCodec.decode(bytes))).isLessThan(340);
         assertThat(bytesEach(round -> ProtocalCodec.encode(Packets.ack("bob", "alice", FP))))
-                .isLessThan(730);
+                .isLessThan(300);
     }
 
     @Test
@@ -66,6 +66,6 @@ class AllocationTest {
                     window.begin(message, round);
                     window.complete(message, round);
                 }))
-                .isLessThan(112);
+                .isLessThan(72);
     }
 }
