@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a run has found.
  *
  * @param packetBytes the length of each encoded message
- * @param diskBytes what all files of the store had together while all messages of a round waited; -1 for a store in memory
+ * @param firstBytes what all files of the store had together when all messages waited for the first time; -1 for a store in memory
+ * @param largestBytes the most that they had when all messages of a round waited
  */
 record StoreResult(
         StoreSettings settings,
@@ -18,7 +19,8 @@ record StoreResult(
         StorePhase append,
         StorePhase read,
         StorePhase remove,
-        long diskBytes) {
+        long firstBytes,
+        long largestBytes) {
     /**
      * Shows everything.
      *
@@ -50,16 +52,17 @@ record StoreResult(
                         two(remove.cpuMicrosPerMessage()))
                 .row(
                         "answer p50, µs",
-                        whole(append.latencyMicros(50)),
-                        whole(read.latencyMicros(50)),
-                        whole(remove.latencyMicros(50)))
+                        tenths(append.latencyMicros(50)),
+                        tenths(read.latencyMicros(50)),
+                        tenths(remove.latencyMicros(50)))
                 .row(
                         "answer p99, µs",
-                        whole(append.latencyMicros(99)),
-                        whole(read.latencyMicros(99)),
-                        whole(remove.latencyMicros(99)));
+                        tenths(append.latencyMicros(99)),
+                        tenths(read.latencyMicros(99)),
+                        tenths(remove.latencyMicros(99)));
         if (disk != null) {
-            table.row("on disk, bytes a message that waits", whole(diskBytesPerMessage()));
+            table.row("bytes on disk for each waiting message", whole(perMessage(firstBytes)))
+                    .row("the most after many were removed", whole(perMessage(largestBytes)));
         }
         table.lines().forEach(console.out()::println);
         if (disk != null) {
@@ -74,8 +77,8 @@ record StoreResult(
         console.out().println(json(disk));
     }
 
-    private double diskBytesPerMessage() {
-        return diskBytes < 0 ? Double.NaN : (double) diskBytes / ((long) settings.users() * settings.messages());
+    private double perMessage(long bytes) {
+        return bytes < 0 ? Double.NaN : (double) bytes / ((long) settings.users() * settings.messages());
     }
 
     private JsonLine json(@Nullable DiskSpeed disk) {
@@ -91,7 +94,8 @@ record StoreResult(
                 .add("append", json(append))
                 .add("read", json(read))
                 .add("remove", json(remove))
-                .add("diskBytesPerMessage", diskBytesPerMessage())
+                .add("diskBytesPerMessage", perMessage(firstBytes))
+                .add("mostDiskBytesPerMessage", perMessage(largestBytes))
                 .add("forceP50Micros", disk == null ? Double.NaN : disk.forceMicros(50))
                 .add("forceP99Micros", disk == null ? Double.NaN : disk.forceMicros(99));
     }
@@ -107,6 +111,10 @@ record StoreResult(
 
     private static String whole(double value) {
         return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String tenths(double value) {
+        return String.format(Locale.ROOT, "%,.1f", value);
     }
 
     private static String two(double value) {

@@ -43,7 +43,10 @@ final class StoreRun {
     private StorePhase append = new StorePhase();
     private StorePhase read = new StorePhase();
     private StorePhase remove = new StorePhase();
-    private long diskBytes = -1; // when the inboxes were full for the last time
+
+    // What all files of the store have together while all messages of a round wait; -1 for a store in memory.
+    private long firstBytes = -1;
+    private long largestBytes = -1;
 
     StoreRun(StoreSettings settings, Console console) {
         this.settings = settings;
@@ -65,8 +68,8 @@ final class StoreRun {
             append = new StorePhase();
             read = new StorePhase();
             remove = new StorePhase();
-            rounds("measuring", Math.max(1, settings.seconds()), store);
-            return new StoreResult(settings, packet.length, append, read, remove, diskBytes);
+            rounds("measuring", settings.seconds(), store);
+            return new StoreResult(settings, packet.length, append, read, remove, firstBytes, largestBytes);
         } finally {
             progress.clear();
         }
@@ -78,11 +81,20 @@ final class StoreRun {
         long startNanos = System.nanoTime();
         while (System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(seconds)) {
             append.measure(() -> commits.make(settings.messages(), this::appending, append));
-            diskBytes = settings.folder() == null ? -1 : WorkFolder.bytesIn(settings.folder());
+            noteBytes();
             read.measure(() -> readAll(store));
             remove.measure(() -> commits.make(
                     settings.messages(), (user, n) -> Change.remove(recipient(user), waiting[user][n]), remove));
             progress.show(name + ": " + append.messages() + " messages appended, read and removed");
+        }
+    }
+
+    private void noteBytes() throws IOException {
+        Path folder = settings.folder();
+        if (folder != null) {
+            long bytes = WorkFolder.bytesIn(folder);
+            firstBytes = firstBytes < 0 ? bytes : firstBytes;
+            largestBytes = Math.max(largestBytes, bytes);
         }
     }
 

@@ -32,6 +32,8 @@ final class StoreCommandTest {
         assertThat(messages(json, "append") % 700).isZero(); // whole rounds
         assertThat(json.get("diskBytesPerMessage").getAsDouble())
                 .isGreaterThan(json.get("packetBytes").getAsDouble());
+        assertThat(json.get("mostDiskBytesPerMessage").getAsDouble())
+                .isGreaterThanOrEqualTo(json.get("diskBytesPerMessage").getAsDouble());
         assertThat(json.get("forceP50Micros").getAsDouble()).isPositive();
         assertThat(folder).isEmptyDirectory();
     }
