@@ -11,9 +11,9 @@ import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.store.Change;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,8 +50,7 @@ final class LinkChannel implements MessageChannel {
     private final LinkStart start;
     private final LinkEnd<OutboundMessage> link;
     private final Output output = new Output();
-    private final Map<MessageKey, OutboundMessage> pending = new LinkedHashMap<>(); // to the client, not from the store
-    private final Map<MessageKey, Long> sent = new HashMap<>(); // the numbers of those
+    private final Deque<Sent> pending = new ArrayDeque<>(); // to the client, not from the store; as their numbers are
     private final Map<Inbound, Long> inProgress = new HashMap<>(); // from the client: their numbers
     private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
     private TaskLoop.@Nullable Timeout timer;
@@ -60,6 +59,9 @@ final class LinkChannel implements MessageChannel {
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean busy; // inside a call of the link, which must not be polled then
     private boolean flushPosted;
+
+    /** A message to the client, and its number. */
+    private record Sent(long sq, OutboundMessage message) {}
 
     /** What tells the messages of the client apart. */
     private record Inbound(String to, String fingerprint) {
@@ -122,12 +124,11 @@ final class LinkChannel implements MessageChannel {
             link.sending().offerAt(message.firstSequence(), bytes, conversation, message, message.maybeSeen());
         } else {
             if (pending.size() >= limits.maxPendingMessages()
-                    || pendingBytes + bytes.length > limits.maxPendingBytes()
-                    || pending.putIfAbsent(message.key(), message) != null) {
+                    || pendingBytes + bytes.length > limits.maxPendingBytes()) {
                 return false;
             }
             pendingBytes += bytes.length;
-            sent.put(message.key(), link.sending().offer(bytes, conversation, message));
+            pending.add(new Sent(link.sending().offer(bytes, conversation, message), message));
         }
         flushSoon();
         return true;
@@ -146,10 +147,16 @@ final class LinkChannel implements MessageChannel {
     @Override
     public void acknowledge(MessageKey key, long nowNanos) {} // numbers do that
 
+    /** Notes that a message is with the client. Returns false if it was given up before. */
     private boolean forget(OutboundMessage message) {
-        boolean known = pending.remove(message.key(), message);
+        Sent oldest = pending.peek();
+        boolean known = oldest != null && oldest.message == message; // the usual case
         if (known) {
-            sent.remove(message.key());
+            pending.remove();
+        } else {
+            known = pending.removeIf(sent -> sent.message == message);
+        }
+        if (known) {
             pendingBytes -= message.bytes().length;
         }
         return known;
@@ -157,16 +164,15 @@ final class LinkChannel implements MessageChannel {
 
     /** Gives up what has not been acknowledged in time; messages stand in the order in which they came, and so do their deadlines. */
     private void expire(long nowNanos) {
-        while (!pending.isEmpty()) {
-            OutboundMessage oldest = pending.values().iterator().next();
-            if (oldest.deadlineNanos() - nowNanos > 0) {
+        for (Sent oldest = pending.peek(); oldest != null; oldest = pending.peek()) {
+            OutboundMessage message = oldest.message;
+            if (message.deadlineNanos() - nowNanos > 0) {
                 return;
             }
-            long sq = Objects.requireNonNull(sent.get(oldest.key()));
-            forget(oldest);
-            link.sending().retract(sq, nowNanos);
-            if (!oldest.outcome().isCancelled()) {
-                oldest.outcome().undelivered();
+            forget(message);
+            link.sending().retract(oldest.sq, nowNanos);
+            if (!message.outcome().isCancelled()) {
+                message.outcome().undelivered();
             }
         }
     }
@@ -267,10 +273,8 @@ final class LinkChannel implements MessageChannel {
         }
         busy = false;
         long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
-        if (!pending.isEmpty()) {
-            due = Math.min(due, pending.values().iterator().next().deadlineNanos());
-        }
-        arm(due);
+        Sent oldest = pending.peek();
+        arm(oldest == null ? due : Math.min(due, oldest.message.deadlineNanos()));
     }
 
     private void arm(long dueNanos) {
@@ -298,9 +302,8 @@ final class LinkChannel implements MessageChannel {
             timer.cancel();
             timer = null;
         }
-        List<OutboundMessage> left = new ArrayList<>(pending.values());
+        List<OutboundMessage> left = pending.stream().map(Sent::message).toList();
         pending.clear();
-        sent.clear();
         inProgress.clear();
         refused.clear();
         return left;
