@@ -47,10 +47,10 @@ class PacketsPerMessageTest {
         "udp, none,   16, 0.62, 0.48",
         "udp, none,   64, 0.55, 0.40",
         "udp, memory, 16, 0.62, 0.55",
-        "tcp, none,    1, 4.40, 3.30",
-        "tcp, none,   16, 0.28, 0.21",
-        "tcp, memory, 16, 0.28, 0.28",
-        "ws,  none,   16, 0.28, 0.21",
+        "tcp, none,    1, 2.20, 2.20",
+        "tcp, none,   16, 0.14, 0.14",
+        "tcp, memory, 16, 0.14, 0.21",
+        "ws,  none,   16, 0.14, 0.14",
     })
     void messagesUnderWayTogetherShareFrames(
             String scheme, String store, int window, double mostToServer, double mostFromServer) {
