@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One address that datagrams came from. Confined to its socket's loop. */
 final class UdpPeer implements Connection {
     private final UdpSocket socket;
-    private volatile InetSocketAddress remoteAddress; // written on the loop
+    private volatile PeerAddress address; // written on the loop
     private @Nullable Long cid; // null until the session wants a name
 
     private @Nullable ConnectionHandler handler; // null until accepted, and again once closed
@@ -22,7 +22,7 @@ final class UdpPeer implements Connection {
 
     UdpPeer(UdpSocket socket, InetSocketAddress remoteAddress) {
         this.socket = socket;
-        this.remoteAddress = remoteAddress;
+        this.address = PeerAddress.of(remoteAddress);
     }
 
     @Override
@@ -32,15 +32,16 @@ final class UdpPeer implements Connection {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        return address.toSocketAddress();
     }
 
     @Override
     public byte[] cid() {
         Long name = cid;
         if (name == null) {
-            name = socket.name(this);
+            name = socket.newCid();
             cid = name;
+            socket.named(this);
         }
         return ByteBuffer.allocate(Long.BYTES).putLong(name).array();
     }
@@ -105,8 +106,14 @@ final class UdpPeer implements Connection {
         return cid;
     }
 
-    void moveTo(InetSocketAddress address) {
-        remoteAddress = address;
+    /** Returns where it is. Any thread may ask. */
+    PeerAddress address() {
+        return address;
+    }
+
+    /** Not while it stands in a table by its address. */
+    void moveTo(InetSocketAddress newAddress) {
+        address = PeerAddress.of(newAddress);
     }
 
     void setRetained(boolean retained) {

@@ -14,10 +14,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,8 +36,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private final GatewaySettings settings;
     private final ConnectionAcceptor acceptor;
     private final TokenBucket strangerReplies;
-    private final Map<InetSocketAddress, UdpPeer> peers = new HashMap<>();
-    private final Map<Long, UdpPeer> named = new HashMap<>(); // those of the peers whose frames carry a name
+    private final UdpPeers peers = new UdpPeers();
     private final Addresses addresses = new Addresses();
     private final ArrayDeque<UdpPeer> waitingForRoom = new ArrayDeque<>();
     private final LongAdder refused = new LongAdder(); // any thread
@@ -85,7 +81,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
         ByteBuf content = datagram.content();
-        UdpPeer peer = peers.get(datagram.sender());
+        UdpPeer peer = peers.at(datagram.sender());
         int bytes = content.readableBytes();
         if (bytes == 0 || bytes > settings.maxPacketBytes()) {
             if (peer != null) {
@@ -104,7 +100,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private void frame(DatagramPacket datagram, @Nullable UdpPeer atAddress) {
         ByteBuf content = datagram.content();
         long cid = content.getLong(content.readerIndex() + 1);
-        UdpPeer peer = named.get(cid);
+        UdpPeer peer = peers.named(cid);
         if (peer == null && atAddress == null) {
             packetOfStranger(datagram.sender(), content); // of a session that is over: its client is told so
         } else if (peer != null && peer == atAddress) {
@@ -124,22 +120,22 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
                 write(PathChallenge.of(addresses.nonce(sender, cid, loop.nowNanos())), sender);
             }
         } else if (addresses.proves(nonce, sender, cid, loop.nowNanos())) {
-            UdpPeer displaced = peers.get(sender);
+            UdpPeer displaced = peers.at(sender);
             if (displaced != null) {
                 displaced.close(); // the address belongs to another client now
             }
-            peers.remove(peer.remoteAddress(), peer);
-            peers.put(sender, peer);
-            peer.moveTo(sender);
+            peers.move(peer, sender);
             LOG.debug("a session moved to {}", sender);
         }
     }
 
-    /** Gives a name to a peer. */
-    long name(UdpPeer peer) {
-        long cid = addresses.newCid();
-        named.put(cid, peer);
-        return cid;
+    long newCid() {
+        return addresses.newCid();
+    }
+
+    /** Notes that a peer was given a name. */
+    void named(UdpPeer peer) {
+        peers.addNamed(peer);
     }
 
     private void invalid(UdpPeer peer, int bytes) {
@@ -200,7 +196,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         if (!keep) {
             forget(peer);
         } else if (peers.size() < settings.maxConnections()) {
-            peers.put(peer.remoteAddress(), peer);
+            peers.add(peer);
             peer.setRetained(true);
         } else {
             refused.increment();
@@ -212,11 +208,10 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void forget(UdpPeer peer) {
         if (peer.isRetained()) {
             peer.setRetained(false);
-            peers.remove(peer.remoteAddress(), peer);
+            peers.remove(peer);
         }
-        Long cid = peer.name();
-        if (cid != null) {
-            named.remove(cid, peer);
+        if (peer.name() != null) {
+            peers.removeNamed(peer);
         }
     }
 
@@ -327,9 +322,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         accepting = false;
-        List<UdpPeer> last = new ArrayList<>(peers.values());
-        peers.clear();
-        named.clear();
+        List<UdpPeer> last = peers.drain();
         waitingForRoom.clear();
         last.forEach(UdpPeer::closeNow);
     }
