@@ -27,7 +27,7 @@ final class Accounts {
 
     /** Returns which part holds a user. The maps themselves go by the lower bits of the hash, and these are by the upper ones. */
     static int part(String userId) {
-        return userId.hashCode() * SPREAD >>> PART_SHIFT;
+        return (userId.hashCode() * SPREAD) >>> PART_SHIFT;
     }
 
     private ConcurrentHashMap<String, UserAccount> of(String userId) {

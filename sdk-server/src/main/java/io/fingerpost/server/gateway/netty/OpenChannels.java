@@ -65,7 +65,7 @@ final class OpenChannels extends ChannelInboundHandlerAdapter {
 
     private Set<Channel> part(Channel channel) {
         return channels.get(
-                channel.hashCode() * SPREAD >>> PART_SHIFT); // upper bits: a set itself goes by the lower ones
+                (channel.hashCode() * SPREAD) >>> PART_SHIFT); // upper bits: a set itself goes by the lower ones
     }
 
     private void left() {

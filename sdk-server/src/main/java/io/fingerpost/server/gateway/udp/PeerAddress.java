@@ -30,7 +30,7 @@ final class PeerAddress {
             return address.hashCode();
         }
         byte[] bytes = address.getAddress();
-        return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
+        return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF);
     }
 
     /** Returns the hash that a {@link PeerAddress} of this address has. */

@@ -150,15 +150,15 @@ final class SplitTable<E> {
     }
 
     @SuppressWarnings("unchecked") // only entries are put in
-    private static <E> @Nullable E at(@Nullable Object[] part, int i) {
+    private @Nullable E at(@Nullable Object[] part, int i) {
         return (E) part[i];
     }
 
     /** Spreads a hash over all bits (the finalizer of MurmurHash3). */
     private int mix(int keyHash) {
         int h = keyHash ^ seed;
-        h = (h ^ h >>> 16) * 0x85ebca6b;
-        h = (h ^ h >>> 13) * 0xc2b2ae35;
-        return h ^ h >>> 16;
+        h = (h ^ (h >>> 16)) * 0x85ebca6b;
+        h = (h ^ (h >>> 13)) * 0xc2b2ae35;
+        return h ^ (h >>> 16);
     }
 }
