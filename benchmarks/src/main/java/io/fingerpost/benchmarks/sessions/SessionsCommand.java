@@ -39,7 +39,7 @@ public final class SessionsCommand implements Callable<Integer> {
     private static final int LOOK_SECONDS = 5;
     private static final int FORGET_SECONDS = 300;
     private static final String HEARTBEAT_SECONDS = "3600"; // nobody is to be ended meanwhile
-    private static final String JVM_OPTIONS = "-Xmx1g -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
+    private static final String JVM_OPTIONS = "-Xmx1g -XX:+UseG1GC -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
 
     private final Console console;
     private final ServerProgram program;
