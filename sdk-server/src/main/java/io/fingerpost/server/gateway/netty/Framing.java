@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 
 /** How packets stand in the bytes of one stream. Confined to the connection's loop. */
 public interface Framing {
-    /** Returns the packet as bytes of the stream, in a new buffer. */
-    ByteBuf frame(ByteBufAllocator allocator, byte[] packet);
+    /** The most bytes that a frame has more than its packet: those of the WebSocket, RFC 6455, section 5.2. */
+    int MAX_HEAD_BYTES = 10;
+
+    /** Adds the packet, as it stands in the stream, to a buffer that has room for it and {@link #MAX_HEAD_BYTES}. */
+    void frame(byte[] packet, ByteBuf out);
 
     /** Returns what the peer is told last, in a new buffer; empty if the end of the stream says it all. */
     ByteBuf farewell(ByteBufAllocator allocator);

@@ -5,6 +5,7 @@ import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionHandler;
 import io.fingerpost.server.gateway.GatewaySettings;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,6 +13,8 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamConnection extends ChannelInboundHandlerAdapter implements Connection, NettyLoop.PendingFlush {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+    private static final int MAX_BATCH_BYTES = 32 * 1024; // of one buffer
     private static final long MAX_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(5); // for a peer that does not read
 
     private enum State {
@@ -46,7 +50,9 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
 
     private State state = State.OPEN;
     private @Nullable ConnectionHandler handler; // null until accepted, and if it never is
-    private boolean flushPending;
+    private @Nullable List<byte[]>
+            batch; // what was sent since the last flush and is not in the channel; null after a flush
+    private int batchBytes;
     private TaskLoop.@Nullable Timeout flushTimeout;
 
     /** Makes the connection of a channel that lives on the loop. */
@@ -90,17 +96,39 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             LOG.debug("a packet of {} bytes for {} was dropped: too large", packet.length, remoteAddress);
             return;
         }
-        channel.write(framing.frame(loop.allocator(), packet), channel.voidPromise());
-        if (!flushPending) {
-            flushPending = true;
+        List<byte[]> packets = batch;
+        if (packets == null) {
+            packets = new ArrayList<>();
+            batch = packets;
             loop.flushLater(this);
         }
+        packets.add(packet);
+        batchBytes += packet.length + Framing.MAX_HEAD_BYTES;
+        if (batchBytes >= MAX_BATCH_BYTES || batchBytes >= channel.bytesBeforeUnwritable()) {
+            write(packets); // now it counts for isWritable()
+        }
+    }
+
+    /** Writes the packets as one buffer: what a packet costs on its way through the channel is paid once. */
+    private void write(List<byte[]> packets) {
+        if (packets.isEmpty()) {
+            return;
+        }
+        ByteBuf out = loop.allocator().directBuffer(batchBytes, batchBytes);
+        for (byte[] packet : packets) {
+            framing.frame(packet, out);
+        }
+        packets.clear();
+        batchBytes = 0;
+        channel.write(out, channel.voidPromise());
     }
 
     @Override
     public void flushPending() {
-        if (flushPending) {
-            flushPending = false;
+        List<byte[]> packets = batch;
+        if (packets != null) {
+            batch = null;
+            write(packets);
             channel.flush();
         }
     }
@@ -117,7 +145,10 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         state = State.CLOSING;
-        flushPending = false;
+        if (batch != null) {
+            write(batch);
+            batch = null;
+        }
         flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
         channel.writeAndFlush(framing.farewell(loop.allocator()))
                 .addListener(
@@ -136,6 +167,7 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         state = State.CLOSED;
+        batch = null;
         if (flushTimeout != null) {
             flushTimeout.cancel();
         }

@@ -10,9 +10,8 @@ enum LengthFraming implements Framing {
     INSTANCE;
 
     @Override
-    public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
-        int bytes = Integer.BYTES + packet.length;
-        return allocator.directBuffer(bytes, bytes).writeInt(packet.length).writeBytes(packet);
+    public void frame(byte[] packet, ByteBuf out) {
+        out.writeInt(packet.length).writeBytes(packet);
     }
 
     @Override

@@ -32,7 +32,6 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
     private static final int FINAL_CLOSE = 0x88;
     private static final int LENGTH_16_BITS = 126;
     private static final int LENGTH_64_BITS = 127;
-    private static final int MAX_HEADER_BYTES = 10;
     private static final int NO_STATUS = -1;
 
     private final int maxPacketBytes;
@@ -136,12 +135,12 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
         ctx.fireChannelRead(new InvalidFrame(reason));
     }
 
-    // Written out by hand: one buffer a packet, where Netty's encoder makes two. A server's frames are not masked.
+    // Written out by hand: one buffer a batch of packets, where Netty's encoder makes two a packet. A server's frames
+    // are not masked.
 
     @Override
-    public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
+    public void frame(byte[] packet, ByteBuf out) {
         int length = packet.length;
-        ByteBuf out = allocator.directBuffer(MAX_HEADER_BYTES + length, MAX_HEADER_BYTES + length);
         out.writeByte(LinkEnd.isFrame(packet) ? FINAL_BINARY : FINAL_TEXT);
         if (length < LENGTH_16_BITS) {
             out.writeByte(length);
@@ -150,7 +149,7 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
         } else {
             out.writeByte(LENGTH_64_BITS).writeLong(length);
         }
-        return out.writeBytes(packet);
+        out.writeBytes(packet);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.fingerpost.server.gateway.GatewaySettings;
 import io.fingerpost.server.gateway.RecordingHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,8 +53,8 @@ class StreamConnectionTest {
         INSTANCE;
 
         @Override
-        public ByteBuf frame(ByteBufAllocator allocator, byte[] packet) {
-            return allocator.buffer().writeBytes(packet);
+        public void frame(byte[] packet, ByteBuf out) {
+            out.writeBytes(packet);
         }
 
         @Override
@@ -84,11 +85,26 @@ class StreamConnectionTest {
     }
 
     @Test
-    void aBatchOfPacketsIsAnsweredWithOneFlush() {
-        channel.writeInbound(new byte[1], new byte[2], new byte[3]);
+    void aBatchOfPacketsIsAnsweredWithOneBufferAndOneFlush() {
+        channel.writeInbound(new byte[] {1}, new byte[] {2, 2}, new byte[] {3, 3, 3});
 
-        assertThat(channel.outboundMessages()).hasSize(3);
+        assertThat(channel.outboundMessages()).hasSize(1);
+        assertThat(ByteBufUtil.getBytes(channel.readOutbound())).containsExactly(1, 2, 2, 3, 3, 3);
         assertThat(flushes.count).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatWouldFillTheChannelIsWrittenBeforeTheFlush() {
+        flushes.blocked = true;
+        connection.send(new byte[1000]);
+        assertThat(channel.unsafe().outboundBuffer().totalPendingWriteBytes()).isZero();
+
+        for (int i = 0; i < 5; i++) {
+            connection.send(new byte[1000]);
+        }
+
+        assertThat(connection.isWritable()).isFalse();
+        assertThat(channel.unsafe().outboundBuffer().totalPendingWriteBytes()).isLessThan(6000 + 1000);
     }
 
     @Test
