@@ -33,8 +33,18 @@ class UdpLoopsTest {
     private final GatewayHarness harness = new GatewayHarness();
     private final List<DatagramPeer> peers = new ArrayList<>();
 
-    /** A client, and who handles it at the server. */
-    private record Client(DatagramPeer peer, RecordingHandler handler, byte[] greeting) {
+    /** A client, who handles it at the server, and what that answered first. */
+    private static final class Client {
+        private final DatagramPeer peer;
+        private final RecordingHandler handler;
+        private final byte[] greeting;
+
+        Client(DatagramPeer peer, RecordingHandler handler, byte[] greeting) {
+            this.peer = peer;
+            this.handler = handler;
+            this.greeting = greeting;
+        }
+
         TaskLoop loop() {
             return handler.connection().loop();
         }
@@ -86,11 +96,11 @@ class UdpLoopsTest {
 
     /** Lets a client send a session's frame from its own address, and answer the challenge. */
     private static void takeOver(Client session, Client from) {
-        byte[] cid = session.greeting();
-        from.peer().send(frame(cid, 20));
-        byte[] challenge = from.peer().receive();
+        byte[] cid = session.greeting;
+        from.peer.send(frame(cid, 20));
+        byte[] challenge = from.peer.receive();
         assertThat(challenge).hasSize(9).startsWith(0x80);
-        from.peer().send(answer(cid, challenge));
+        from.peer.send(answer(cid, challenge));
     }
 
     @Test
@@ -100,10 +110,10 @@ class UdpLoopsTest {
         for (int loop = 0; loop < 2; loop++) {
             Client client = clientOn(loop, gateway);
             for (int i = 0; i < 50; i++) {
-                client.peer().send("packet " + i);
-                assertThat(client.peer().receiveText()).isEqualTo("packet " + i);
+                client.peer.send("packet " + i);
+                assertThat(client.peer.receiveText()).isEqualTo("packet " + i);
             }
-            assertThat(client.handler().packets()).hasSize(51); // which checks the loop too
+            assertThat(client.handler.packets()).hasSize(51); // which checks the loop too
         }
     }
 
@@ -122,22 +132,22 @@ class UdpLoopsTest {
         BoundGateway gateway = bind(UdpGateway.builder().maxPacketBytes(1000));
         Client session = clientOn(0, gateway);
         Client away = clientOn(1, gateway);
-        byte[] cid = session.greeting();
+        byte[] cid = session.greeting;
 
         takeOver(session, away);
-        away.handler().awaitEvent("closed"); // its address belongs to the session now
+        away.handler.awaitEvent("closed"); // its address belongs to the session now
 
-        away.peer().send(frame(cid, 20));
-        assertThat(away.peer().receive()).isEqualTo(cid);
-        away.peer().send("not a frame");
-        assertThat(away.peer().receive()).isEqualTo(cid);
-        away.peer().send(new byte[1001]);
-        session.handler().awaitEvent("invalid: packet too large: at most 1000 bytes are accepted");
-        assertThat(session.handler().packets()).hasSize(3);
-        assertThat(away.handler().packets()).hasSize(1);
+        away.peer.send(frame(cid, 20));
+        assertThat(away.peer.receive()).isEqualTo(cid);
+        away.peer.send("not a frame");
+        assertThat(away.peer.receive()).isEqualTo(cid);
+        away.peer.send(new byte[1001]);
+        session.handler.awaitEvent("invalid: packet too large: at most 1000 bytes are accepted");
+        assertThat(session.handler.packets()).hasSize(3);
+        assertThat(away.handler.packets()).hasSize(1);
 
-        session.peer().send(frame(cid, 20));
-        assertThat(session.peer().receive())
+        session.peer.send(frame(cid, 20));
+        assertThat(session.peer.receive())
                 .as("the old address is the strange one now")
                 .hasSize(9);
     }
@@ -149,12 +159,12 @@ class UdpLoopsTest {
         Client session = clientOn(0, gateway);
         Client away = clientOn(1, gateway);
         takeOver(session, away);
-        away.handler().awaitEvent("closed");
+        away.handler.awaitEvent("closed");
 
-        session.handler().onLoop(session.handler().connection()::close);
-        session.handler().awaitEvent("closed");
+        session.handler.onLoop(session.handler.connection()::close);
+        session.handler.awaitEvent("closed");
         int before = harness.handlers().size();
-        away.peer().send("hello");
+        away.peer.send("hello");
 
         RecordingHandler next = harness.handler(before);
         next.awaitPackets(1);
@@ -167,16 +177,16 @@ class UdpLoopsTest {
         BoundGateway gateway = bind(UdpGateway.builder());
         Client session = clientOn(0, gateway);
         Client forger = clientOn(1, gateway);
-        byte[] cid = session.greeting();
+        byte[] cid = session.greeting;
 
-        forger.peer().send(answer(cid, new byte[9]));
-        forger.peer().send(frame(cid, 20));
-        assertThat(forger.peer().receive()).as("a challenge").hasSize(9);
+        forger.peer.send(answer(cid, new byte[9]));
+        forger.peer.send(frame(cid, 20));
+        assertThat(forger.peer.receive()).as("a challenge").hasSize(9);
 
-        session.peer().send(frame(cid, 20));
-        assertThat(session.peer().receive()).isEqualTo(cid);
-        forger.peer().send("hello");
-        assertThat(forger.peer().receive()).isEqualTo(forger.greeting());
+        session.peer.send(frame(cid, 20));
+        assertThat(session.peer.receive()).isEqualTo(cid);
+        forger.peer.send("hello");
+        assertThat(forger.peer.receive()).isEqualTo(forger.greeting);
     }
 
     @Test
@@ -246,10 +256,10 @@ class UdpLoopsTest {
 
         gateway.close();
 
-        assertThat(clients).allMatch(client -> client.handler().events().equals(List.of("closed")));
+        assertThat(clients).allMatch(client -> client.handler.events().equals(List.of("closed")));
         BoundGateway again = harness.bind(
                 UdpGateway.builder().port(gateway.address().getPort()).build());
-        assertThat(client(again).greeting()).isNotEmpty();
+        assertThat(client(again).greeting).isNotEmpty();
     }
 
     @Test
