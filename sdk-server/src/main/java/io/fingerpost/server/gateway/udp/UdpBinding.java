@@ -8,7 +8,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetSocketAddress;
@@ -77,14 +76,14 @@ final class UdpBinding {
         int slotBytes =
                 gateway.settings().maxPacketBytes() + 1; // one more than a packet may have: what was cut off shows
         boolean severalACall = loop.transport() == NettyTransport.EPOLL;
-        int readBytes = severalACall ? DATAGRAMS_A_CALL * slotBytes : slotBytes;
+        int datagramsACall = severalACall ? DATAGRAMS_A_CALL : 1;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(loop.transport().datagramChannel())
                 .option(ChannelOption.ALLOCATOR, loop.allocator())
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(readBytes).maxMessagesPerRead(MAX_DATAGRAMS_A_READ))
+                        new DatagramReads(datagramsACall, slotBytes, MAX_DATAGRAMS_A_READ))
                 .option(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_BYTES / 2, WRITE_BUFFER_BYTES));

@@ -60,6 +60,11 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         return loop;
     }
 
+    /** Returns the channel; null before it is open. For tests, on the loop. */
+    @Nullable Channel channel() {
+        return channel;
+    }
+
     GatewaySettings settings() {
         return settings;
     }
