@@ -7,6 +7,7 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.MessageHash;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class AllocationTest {
         byte[] bytes = ProtocalCodec.encode(Packets.ack("bob", "alice", FP + 1));
         assertThat(bytesEach(round -> ProtocalCodec.decode(bytes))).isLessThan(340);
         assertThat(bytesEach(round -> ProtocalCodec.encode(Packets.ack("bob", "alice", FP))))
-                .isLessThan(730);
+                .isLessThan(300);
     }
 
     @Test
@@ -61,9 +62,10 @@ class AllocationTest {
             fingerprints[i] = FP + i;
         }
         assertThat(bytesEach(round -> {
-                    window.begin("bob", fingerprints[round], round);
-                    window.complete("bob", fingerprints[round], round);
+                    MessageHash message = MessageHash.of("bob", fingerprints[round]);
+                    window.begin(message, round);
+                    window.complete(message, round);
                 }))
-                .isLessThan(112);
+                .isLessThan(72);
     }
 }

@@ -1,6 +1,7 @@
 package io.fingerpost.benchmarks.micro;
 
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.MessageHash;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,9 +38,9 @@ public class DedupWindowBenchmark {
 
     @Benchmark
     public DedupWindow.Verdict beginAndComplete() {
-        String fingerprint = nextFingerprint();
-        DedupWindow.Verdict verdict = window.begin("bob", fingerprint, 0);
-        window.complete("bob", fingerprint, 0);
+        MessageHash message = MessageHash.of("bob", nextFingerprint());
+        DedupWindow.Verdict verdict = window.begin(message, 0);
+        window.complete(message, 0);
         return verdict;
     }
 
@@ -51,6 +52,6 @@ public class DedupWindowBenchmark {
 
     @Benchmark
     public DedupWindow.Verdict repeatOfASettledOne() {
-        return window.begin("bob", "0f8fad5b-d9cb-469f-a165-" + (100_000_000_000L + number - 1), 0);
+        return window.begin(MessageHash.of("bob", "0f8fad5b-d9cb-469f-a165-" + (100_000_000_000L + number - 1)), 0);
     }
 }

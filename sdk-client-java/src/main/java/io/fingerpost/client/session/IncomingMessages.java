@@ -10,8 +10,8 @@ import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.DedupWindow.Verdict;
+import io.fingerpost.core.delivery.MessageHash;
 import io.fingerpost.core.delivery.PendingLimit;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,11 +42,11 @@ final class IncomingMessages {
     private static final class Incoming {
         final Protocal message;
         final int bytes;
-        final Map.@Nullable Entry<String, String> key; // by sender and fingerprint; null without one
+        final @Nullable MessageHash key; // by sender and fingerprint; null without one
         final List<Receipt> receipts = new ArrayList<>(); // more than one if it came again, under another number
         int failures;
 
-        Incoming(Protocal message, int bytes, Map.@Nullable Entry<String, String> key, Receipt receipt) {
+        Incoming(Protocal message, int bytes, @Nullable MessageHash key, Receipt receipt) {
             this.message = message;
             this.bytes = bytes;
             this.key = key;
@@ -65,7 +65,7 @@ final class IncomingMessages {
     private final ClientContext context;
     private final String userId;
     private final DedupWindow seen = new DedupWindow(MAX_WAITING_MESSAGES, MAX_SETTLED, MAX_SETTLED_AGE_NANOS);
-    private final Map<Map.Entry<String, String>, Incoming> inProgress = new HashMap<>();
+    private final Map<MessageHash, Incoming> inProgress = new HashMap<>();
     private final PendingLimit waiting; // for the application's callback
     private final Queue<Incoming> held = new ArrayDeque<>(); // found no room; bounded by the windows of links
     private @Nullable ServerConnection connection; // null while the user is not online
@@ -107,7 +107,7 @@ final class IncomingMessages {
         if (message.isQos() && fp == null) {
             throw new InvalidPacketException("message with QoS and without fingerprint");
         }
-        Map.Entry<String, String> key = fp == null ? null : new SimpleImmutableEntry<>(message.from(), fp);
+        MessageHash key = fp == null ? null : MessageHash.of(message.from(), fp);
         Incoming incoming = new Incoming(message, bytes, key, receipt);
         boolean mustWait = !held.isEmpty() && !incoming.comesAgain(); // for its turn
         if (!mustWait && take(incoming)) {
@@ -122,8 +122,8 @@ final class IncomingMessages {
 
     /** Does what is to be done with a message now. Returns false, and does nothing, if there is no room for it. */
     private boolean take(Incoming incoming) {
-        Map.Entry<String, String> key = incoming.key;
-        Verdict verdict = key == null ? Verdict.NEW : seen.begin(key.getKey(), key.getValue(), context.loop.nowNanos());
+        MessageHash key = incoming.key;
+        Verdict verdict = key == null ? Verdict.NEW : seen.begin(key, context.loop.nowNanos());
         if (verdict == Verdict.NEW) {
             return begin(incoming);
         }
@@ -149,7 +149,7 @@ final class IncomingMessages {
             if (room) {
                 inProgress.put(incoming.key, incoming);
             } else {
-                seen.abandon(incoming.key.getKey(), incoming.key.getValue());
+                seen.abandon(incoming.key);
             }
         }
         return room;
@@ -175,9 +175,9 @@ final class IncomingMessages {
         if (incoming.key != null) {
             inProgress.remove(incoming.key);
             if (done) {
-                seen.complete(incoming.key.getKey(), incoming.key.getValue(), context.loop.nowNanos());
+                seen.complete(incoming.key, context.loop.nowNanos());
             } else {
-                seen.abandon(incoming.key.getKey(), incoming.key.getValue());
+                seen.abandon(incoming.key);
             }
         }
         if (done && !ended) {

@@ -23,6 +23,12 @@ public final class ProtocalCodec {
 
     /** Returns the packet as bytes: all keys in a fixed order, absent strings left out. */
     public static byte[] encode(Protocal p) {
+        byte[] bytes = PacketWriter.write(p);
+        return bytes == null ? encodeAny(p) : bytes;
+    }
+
+    /** Writes every packet there can be. */
+    static byte[] encodeAny(Protocal p) {
         String data = p.dataContent();
         StringBuilder out = new StringBuilder(160 + (data == null ? 0 : data.length() + (data.length() >> 3)));
         out.append("{\"bridge\":").append(p.isBridge()).append(",\"type\":").append(p.type());

@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
- * for settled ones, by age. A message is known by its fingerprint and one other user: the recipient, in a window of what one user sends, or
- * the sender, in one of what he receives. It is remembered by a hash of 128 bits, a settled one in 32 to 64 bytes. Confined to one thread, or
+ * for settled ones, by age. A settled one takes 32 to 64 bytes. Confined to one thread, or
  * guarded by its owner.
  */
 public final class DedupWindow {
@@ -25,9 +24,8 @@ public final class DedupWindow {
     private final int maxInProgress;
     private final int maxSettled;
     private final long maxAgeNanos;
-    private final Set<Key> inProgress = new HashSet<>();
+    private final Set<MessageHash> inProgress = new HashSet<>();
     private final SettledKeys settled = new SettledKeys();
-    private final KeyHash hash = new KeyHash();
 
     /**
      * Creates an empty window.
@@ -46,67 +44,35 @@ public final class DedupWindow {
         this.maxAgeNanos = maxAgeNanos;
     }
 
-    /** The hash of a message. */
-    private static final class Key {
-        private final long low;
-        private final long high;
-
-        Key(KeyHash hash) {
-            low = hash.low();
-            high = hash.high();
-        }
-
-        @Override
-        public int hashCode() {
-            return (int) low;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key && ((Key) other).low == low && ((Key) other).high == high;
-        }
-    }
-
-    private Key key(String user, String fingerprint) {
-        hash.of(user, fingerprint);
-        return new Key(hash);
-    }
-
     /** Says what is known of the message, and for a new one marks the beginning of the work. */
-    public Verdict begin(String user, String fingerprint, long nowNanos) {
+    public Verdict begin(MessageHash message, long nowNanos) {
         expire(nowNanos);
-        Key key = key(user, fingerprint);
-        if (settled.contains(key.low, key.high)) {
+        if (settled.contains(message.low, message.high)) {
             return Verdict.SETTLED;
         }
-        if (inProgress.contains(key)) {
-            return Verdict.IN_PROGRESS;
-        }
         if (inProgress.size() >= maxInProgress) {
-            return Verdict.FULL;
+            return inProgress.contains(message) ? Verdict.IN_PROGRESS : Verdict.FULL;
         }
-        inProgress.add(key);
-        return Verdict.NEW;
+        return inProgress.add(message) ? Verdict.NEW : Verdict.IN_PROGRESS;
     }
 
     /** Marks a message that is being worked on as settled. Returns false, and does nothing, if it is not being worked on. */
-    public boolean complete(String user, String fingerprint, long nowNanos) {
-        Key key = key(user, fingerprint);
-        if (!inProgress.remove(key)) {
+    public boolean complete(MessageHash message, long nowNanos) {
+        if (!inProgress.remove(message)) {
             return false;
         }
         if (settled.size() > 0 && settled.size() >= maxSettled) {
             settled.removeOldest();
         }
         if (maxSettled > 0) {
-            settled.add(key.low, key.high, nowNanos);
+            settled.add(message.low, message.high, nowNanos);
         }
         return true;
     }
 
     /** Forgets a message that is being worked on: a repeat of it is new. Returns false if it is not being worked on. */
-    public boolean abandon(String user, String fingerprint) {
-        return inProgress.remove(key(user, fingerprint));
+    public boolean abandon(MessageHash message) {
+        return inProgress.remove(message);
     }
 
     /** Forgets settled messages that are too old. */

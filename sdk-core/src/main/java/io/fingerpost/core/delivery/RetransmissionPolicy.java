@@ -77,7 +77,10 @@ public final class RetransmissionPolicy {
      * @param transmissions how many times the message was sent so far, at least 1
      */
     public long intervalNanos(int transmissions, long rtoNanos) {
-        int growths = Math.min(Math.max(0, transmissions - FLAT_INTERVALS), 32);
+        if (transmissions <= FLAT_INTERVALS) {
+            return rtoNanos;
+        }
+        int growths = Math.min(transmissions - FLAT_INTERVALS, 32);
         double grown = rtoNanos * Math.pow(GROWTH, growths);
         return Math.max(rtoNanos, (long) Math.min((double) maxIntervalNanos, grown));
     }

@@ -3,11 +3,8 @@ package io.fingerpost.core.delivery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +45,9 @@ public final class RetransmissionQueue<K, V> {
         private final long deadlineNanos;
         private int transmissions;
         private long lastSentNanos;
-        private long dueNanos;
         private boolean inFlight;
-        private boolean removed;
+        private final DueList.Place<Pending<K, V>> inTurn = new DueList.Place<>(this); // waiting, or in flight
+        private final DueList.Place<Pending<K, V>> inDeadlines = new DueList.Place<>(this);
 
         private Pending(K key, V value, int bytes, long number, long deadlineNanos) {
             this.key = key;
@@ -87,15 +84,12 @@ public final class RetransmissionQueue<K, V> {
     private RttEstimator rtt;
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
-    private final LinkedHashSet<Pending<K, V>> waiting = new LinkedHashSet<>(); // registered, outside the window
-    private final PriorityQueue<Pending<K, V>> inFlight =
-            new PriorityQueue<>((a, b) -> earlier(a.dueNanos, a.number, b.dueNanos, b.number));
-    private final PriorityQueue<Pending<K, V>> byDeadline =
-            new PriorityQueue<>((a, b) -> earlier(a.deadlineNanos, a.number, b.deadlineNanos, b.number));
+    private final DueList<Pending<K, V>> waiting = new DueList<>(); // registered, outside the window; by number
+    private final DueList<Pending<K, V>> inFlight = new DueList<>(); // by when they are due again
+    private final DueList<Pending<K, V>> byDeadline = new DueList<>();
     private long bytes;
     private long nextNumber;
     private int inFlightCount;
-    private int removedSinceSweep; // removed messages stay in the two priority queues until they come up or are swept
     private long retransmissions;
 
     /**
@@ -109,10 +103,6 @@ public final class RetransmissionQueue<K, V> {
         this.rtt = policy.newEstimator();
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
-    }
-
-    private static int earlier(long aNanos, long aNumber, long bNanos, long bNumber) {
-        return aNanos == bNanos ? Long.compare(aNumber, bNumber) : Long.compare(aNanos, bNanos);
     }
 
     /**
@@ -130,8 +120,8 @@ public final class RetransmissionQueue<K, V> {
         }
         Pending<K, V> p = new Pending<>(key, value, size, nextNumber++, deadlineNanos);
         byKey.put(key, p);
-        waiting.add(p);
-        byDeadline.add(p);
+        waiting.enter(p.inTurn, p.number);
+        byDeadline.enter(p.inDeadlines, deadlineNanos);
         bytes += size;
         return Offer.ACCEPTED;
     }
@@ -155,49 +145,31 @@ public final class RetransmissionQueue<K, V> {
         Pending<K, V> p = byKey.remove(key);
         if (p != null) {
             forget(p);
-            if (++removedSinceSweep > Math.max(64, byKey.size())) {
-                removedSinceSweep = 0;
-                byDeadline.removeIf(q -> q.removed);
-                inFlight.removeIf(q -> q.removed);
-            }
         }
         return p;
     }
 
     private void forget(Pending<K, V> p) {
-        p.removed = true;
         bytes -= p.bytes;
         if (p.inFlight) {
             inFlightCount--;
-        } else {
-            waiting.remove(p);
         }
+        p.inTurn.leave();
+        p.inDeadlines.leave();
     }
 
     /** Reports every message whose deadline is over, then everything that is to be sent now. The output may offer and remove. */
     public void poll(long nowNanos, Output<K, V> output) {
         expire(nowNanos, output);
         Pending<K, V> p;
-        while ((p = nextInFlight()) != null && p.dueNanos - nowNanos <= 0) {
-            inFlight.poll();
+        while ((p = inFlight.first()) != null && p.inTurn.time() - nowNanos <= 0) {
             transmit(p, nowNanos, output);
         }
-        while (inFlightCount < policy.window() && !waiting.isEmpty()) {
-            Iterator<Pending<K, V>> first = waiting.iterator();
-            p = first.next();
-            first.remove();
+        while (inFlightCount < policy.window() && (p = waiting.first()) != null) {
             p.inFlight = true;
             inFlightCount++;
             transmit(p, nowNanos, output);
         }
-    }
-
-    private @Nullable Pending<K, V> nextInFlight() {
-        Pending<K, V> p;
-        while ((p = inFlight.peek()) != null && p.removed) {
-            inFlight.poll();
-        }
-        return p;
     }
 
     private void transmit(Pending<K, V> p, long nowNanos, Output<K, V> output) {
@@ -206,21 +178,18 @@ public final class RetransmissionQueue<K, V> {
         }
         p.transmissions++;
         p.lastSentNanos = nowNanos;
-        p.dueNanos = nowNanos + policy.intervalNanos(p.transmissions, rtt.rtoNanos());
-        inFlight.add(p);
+        p.inTurn.leave();
+        inFlight.enter(p.inTurn, nowNanos + policy.intervalNanos(p.transmissions, rtt.rtoNanos()));
         output.transmit(p);
     }
 
     /** Reports every message whose deadline is over, and sends nothing: for a peer that cannot be reached at the moment. */
     public void expire(long nowNanos, Output<K, V> output) {
         Pending<K, V> p;
-        while ((p = byDeadline.peek()) != null && (p.removed || p.deadlineNanos - nowNanos <= 0)) {
-            byDeadline.poll();
-            if (!p.removed) {
-                byKey.remove(p.key);
-                forget(p);
-                output.expire(p);
-            }
+        while ((p = byDeadline.first()) != null && p.deadlineNanos - nowNanos <= 0) {
+            byKey.remove(p.key);
+            forget(p);
+            output.expire(p);
         }
     }
 
@@ -229,17 +198,14 @@ public final class RetransmissionQueue<K, V> {
      * poll: what was offered or ended since may have made something due at once, which is not told here.
      */
     public long nextDueNanos() {
-        Pending<K, V> due = nextInFlight();
+        Pending<K, V> due = inFlight.first();
         long nextDeadline = nextDeadlineNanos();
-        return due == null || nextDeadline < due.dueNanos ? nextDeadline : due.dueNanos;
+        return due == null || nextDeadline < due.inTurn.time() ? nextDeadline : due.inTurn.time();
     }
 
     /** Returns when {@link #expire} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. */
     public long nextDeadlineNanos() {
-        Pending<K, V> p;
-        while ((p = byDeadline.peek()) != null && p.removed) {
-            byDeadline.poll();
-        }
+        Pending<K, V> p = byDeadline.first();
         return p == null ? Long.MAX_VALUE : p.deadlineNanos;
     }
 
@@ -256,16 +222,13 @@ public final class RetransmissionQueue<K, V> {
         waiting.clear();
         for (Pending<K, V> p : all) {
             p.inFlight = false;
-            waiting.add(p);
+            waiting.enter(p.inTurn, p.number);
         }
     }
 
     /** Takes everything off the queue, and returns it in the order in which it was offered. */
     public List<Pending<K, V>> drain() {
         List<Pending<K, V>> all = pending();
-        for (Pending<K, V> p : all) {
-            p.removed = true;
-        }
         byKey.clear();
         inFlight.clear();
         inFlightCount = 0;

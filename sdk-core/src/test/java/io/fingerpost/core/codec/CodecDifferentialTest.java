@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.fingerpost.core.Protocal;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,54 @@ class CodecDifferentialTest {
             }
         }
         assertThat(scanned).isGreaterThan(MUTATIONS / 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {13, 14})
+    void whatTheWriterWritesIsWhatIsWrittenOfAnyPacket(long seed) {
+        RandomPackets packets = new RandomPackets(seed);
+        SplittableRandom random = packets.random();
+        int written = 0;
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+            Protocal any = packets.packet();
+            Protocal p = i % 2 == 0 ? any : plain(any, random);
+            byte[] fast = PacketWriter.write(p);
+            if (fast != null) {
+                written++;
+                check(Arrays.equals(fast, ProtocalCodec.encodeAny(p)), fast, seed, i);
+            }
+        }
+        assertThat(written).isGreaterThan(ROUND_TRIPS / 3).isLessThan(ROUND_TRIPS);
+    }
+
+    /** Returns the packet with texts of ASCII, in which there is a quote or the like now and then. */
+    private static Protocal plain(Protocal packet, SplittableRandom random) {
+        return packet.toBuilder()
+                .dataContent(packet.dataContent() == null ? null : ascii(random, 100))
+                .from(ascii(random, 10))
+                .to(ascii(random, 10))
+                .fp(packet.fp() == null ? null : 'f' + ascii(random, 20))
+                .build();
+    }
+
+    private static String ascii(SplittableRandom random, int maxLength) {
+        return random.ints(random.nextInt(maxLength), ' ', random.nextInt(40) == 0 ? 0x80 : '\\')
+                .map(c -> c == '"' && random.nextInt(20) != 0 ? '.' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Test
+    void theWriterWritesTheNumbersAtTheEndsOfTheirRanges() {
+        for (long number : new long[] {0, 9, 10, -1, -9, -10, 99, 100, Long.MAX_VALUE, Long.MIN_VALUE + 1}) {
+            for (int small : new int[] {Integer.MIN_VALUE, Integer.MAX_VALUE, 0, -10}) {
+                Protocal p =
+                        Protocal.builder().type(small).typeu(small).sm(number).build();
+                assertThat(PacketWriter.write(p)).isEqualTo(ProtocalCodec.encodeAny(p));
+            }
+        }
+        assertThat(PacketWriter.write(Protocal.builder().sm(Long.MIN_VALUE).build()))
+                .isNull();
     }
 
     private static Protocal usualPacket(SplittableRandom random) {

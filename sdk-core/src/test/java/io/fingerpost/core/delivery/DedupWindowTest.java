@@ -16,34 +16,38 @@ import org.junit.jupiter.api.Test;
 class DedupWindowTest {
     private final DedupWindow window = new DedupWindow(2, 3, 100);
 
+    private static MessageHash message(String fingerprint) {
+        return MessageHash.of("bob", fingerprint);
+    }
+
     @Test
     void aMessageIsNewThenInProgressThenSettled() {
-        assertThat(window.begin("bob", "a", 0)).isEqualTo(NEW);
-        assertThat(window.begin("bob", "a", 1)).isEqualTo(IN_PROGRESS);
-        assertThat(window.complete("bob", "a", 2)).isTrue();
-        assertThat(window.begin("bob", "a", 3)).isEqualTo(SETTLED);
-        assertThat(window.complete("bob", "a", 4)).isFalse();
-        assertThat(window.abandon("bob", "a")).isFalse();
-        assertThat(window.begin("bob", "a", 5)).isEqualTo(SETTLED);
+        assertThat(window.begin(message("a"), 0)).isEqualTo(NEW);
+        assertThat(window.begin(message("a"), 1)).isEqualTo(IN_PROGRESS);
+        assertThat(window.complete(message("a"), 2)).isTrue();
+        assertThat(window.begin(message("a"), 3)).isEqualTo(SETTLED);
+        assertThat(window.complete(message("a"), 4)).isFalse();
+        assertThat(window.abandon(message("a"))).isFalse();
+        assertThat(window.begin(message("a"), 5)).isEqualTo(SETTLED);
     }
 
     @Test
     void anAbandonedMessageIsNewAgain() {
-        window.begin("bob", "a", 0);
-        assertThat(window.abandon("bob", "a")).isTrue();
-        assertThat(window.abandon("bob", "a")).isFalse();
-        assertThat(window.complete("bob", "a", 1)).isFalse();
-        assertThat(window.begin("bob", "a", 2)).isEqualTo(NEW);
+        window.begin(message("a"), 0);
+        assertThat(window.abandon(message("a"))).isTrue();
+        assertThat(window.abandon(message("a"))).isFalse();
+        assertThat(window.complete(message("a"), 1)).isFalse();
+        assertThat(window.begin(message("a"), 2)).isEqualTo(NEW);
     }
 
     @Test
     void m62_theNumberInProgressIsBoundedAndRepeatsOfThoseAreNot() {
-        window.begin("bob", "a", 0);
-        window.begin("bob", "b", 0);
-        assertThat(window.begin("bob", "c", 0)).isEqualTo(FULL);
-        assertThat(window.begin("bob", "a", 0)).isEqualTo(IN_PROGRESS);
-        window.complete("bob", "a", 0);
-        assertThat(window.begin("bob", "c", 0)).isEqualTo(NEW);
+        window.begin(message("a"), 0);
+        window.begin(message("b"), 0);
+        assertThat(window.begin(message("c"), 0)).isEqualTo(FULL);
+        assertThat(window.begin(message("a"), 0)).isEqualTo(IN_PROGRESS);
+        window.complete(message("a"), 0);
+        assertThat(window.begin(message("c"), 0)).isEqualTo(NEW);
         assertThat(window.inProgress()).isEqualTo(2);
         assertThat(window.size()).isEqualTo(3);
     }
@@ -51,33 +55,33 @@ class DedupWindowTest {
     @Test
     void m62_theOldestSettledMessageIsForgottenFirst() {
         for (String key : new String[] {"a", "b", "c", "d"}) {
-            window.begin("bob", key, 0);
-            window.complete("bob", key, 0);
+            window.begin(message(key), 0);
+            window.complete(message(key), 0);
         }
         assertThat(window.size()).isEqualTo(3);
-        assertThat(window.begin("bob", "b", 0)).isEqualTo(SETTLED);
-        assertThat(window.begin("bob", "a", 0)).isEqualTo(NEW);
+        assertThat(window.begin(message("b"), 0)).isEqualTo(SETTLED);
+        assertThat(window.begin(message("a"), 0)).isEqualTo(NEW);
     }
 
     @Test
     void settledMessagesAreForgottenWhenTheyAreTooOldAndOthersAreNot() {
-        window.begin("bob", "a", 0);
-        window.begin("bob", "b", 0);
-        window.complete("bob", "a", 10);
-        assertThat(window.begin("bob", "a", 110)).isEqualTo(SETTLED);
-        assertThat(window.begin("bob", "a", 111)).isEqualTo(NEW);
-        window.abandon("bob", "a");
+        window.begin(message("a"), 0);
+        window.begin(message("b"), 0);
+        window.complete(message("a"), 10);
+        assertThat(window.begin(message("a"), 110)).isEqualTo(SETTLED);
+        assertThat(window.begin(message("a"), 111)).isEqualTo(NEW);
+        window.abandon(message("a"));
         window.expire(1_000_000);
-        assertThat(window.begin("bob", "b", 1_000_000)).isEqualTo(IN_PROGRESS);
+        assertThat(window.begin(message("b"), 1_000_000)).isEqualTo(IN_PROGRESS);
         assertThat(window.size()).isEqualTo(1);
     }
 
     @Test
     void theClockMayOverflow() {
-        window.begin("bob", "a", Long.MAX_VALUE - 10);
-        window.complete("bob", "a", Long.MAX_VALUE - 10);
-        assertThat(window.begin("bob", "a", Long.MIN_VALUE + 50)).isEqualTo(SETTLED);
-        assertThat(window.begin("bob", "a", Long.MIN_VALUE + 95)).isEqualTo(NEW);
+        window.begin(message("a"), Long.MAX_VALUE - 10);
+        window.complete(message("a"), Long.MAX_VALUE - 10);
+        assertThat(window.begin(message("a"), Long.MIN_VALUE + 50)).isEqualTo(SETTLED);
+        assertThat(window.begin(message("a"), Long.MIN_VALUE + 95)).isEqualTo(NEW);
     }
 
     @Test
@@ -100,11 +104,11 @@ class DedupWindowTest {
         for (int step = 0; step < steps; step++) {
             now += random.nextLong(8);
             int key = random.nextInt(keys);
-            String fp = Integer.toString(key);
+            MessageHash message = message(Integer.toString(key));
             boolean agree = switch (random.nextInt(5)) {
-                case 0, 1 -> actual.begin("bob", fp, now) == model.begin(key, now);
-                case 2, 3 -> actual.complete("bob", fp, now) == model.complete(key, now);
-                default -> actual.abandon("bob", fp) == model.abandon(key);
+                case 0, 1 -> actual.begin(message, now) == model.begin(key, now);
+                case 2, 3 -> actual.complete(message, now) == model.complete(key, now);
+                default -> actual.abandon(message) == model.abandon(key);
             };
             if (!agree || actual.size() != model.states.size() || actual.inProgress() != model.inProgress()) {
                 fail("seed " + seed + ", step " + step);

@@ -3,6 +3,7 @@ package io.fingerpost.server.routing;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.MessageHash;
 import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.session.MessageKey;
 import io.fingerpost.server.session.MessageSink;
@@ -58,101 +59,130 @@ final class Router implements MessageSink {
 
     @Override
     public void onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
-        UserAccount sender = from.account();
-        if (message.isQos() ? !begin(sender, message) : isRepeat(sender, message)) {
+        Incoming incoming = new Incoming(from, message, bytes, numbers);
+        if (message.isQos() ? !begin(incoming) : isRepeat(incoming)) {
             return;
         }
-        Protocal stamped = message;
-        byte[] out = bytes;
         if (stamps) {
-            stamped = message.toBuilder().sm(clock.nowMillis()).build();
-            out = ProtocalCodec.encode(stamped);
+            incoming.stamp(clock.nowMillis());
         }
         if (message.to().equals(Protocal.SERVER_ID)) {
-            toServer(from, stamped);
+            toServer(from, incoming);
         } else {
-            toUser(from, stamped, out, numbers);
+            toUser(from, incoming);
+        }
+    }
+
+    /** A message that came, and what becomes of it. Once the router has begun with it, it does not change. */
+    private final class Incoming implements OutboundMessage.Outcome {
+        private final UserAccount sender;
+        private final @Nullable MessageHash hash; // null without a fingerprint, that is without QoS
+        private final long cameNanos;
+        private final boolean reports; // whether the sender is to be told of the delivery
+        private final Change.@Nullable Received
+                numbers; // that the sender's device gave to it; null in the base profile
+        private Protocal message;
+        private byte[] bytes;
+
+        Incoming(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
+            String fp = message.fp();
+            this.sender = from.account();
+            this.hash = fp == null ? null : MessageHash.of(message.to(), fp);
+            this.cameNanos = from.lastHeardNanos();
+            this.reports = from.speaksLink();
+            this.numbers = numbers;
+            this.message = message;
+            this.bytes = bytes;
+        }
+
+        void stamp(long nowMillis) {
+            message = message.toBuilder().sm(nowMillis).build();
+            bytes = ProtocalCodec.encode(message);
+        }
+
+        MessageHash hash() {
+            return Objects.requireNonNull(hash);
+        }
+
+        @Override
+        public void delivered() {
+            if (listeners.hearsDelivered()) {
+                sender.callbacks().execute(() -> listeners.delivered(message));
+            }
+            Session session = sender.current();
+            if (session != null) {
+                session.delivered(message);
+            }
+            settle(this);
+        }
+
+        @Override
+        public void undelivered() {
+            if (!listeners.takesOver()) {
+                fail(this, "The recipient cannot be reached");
+                return;
+            }
+            sender.callbacks().execute(() -> {
+                if (listeners.takesOver(message)) {
+                    settle(this);
+                } else {
+                    fail(this, "The recipient cannot be reached");
+                }
+            });
         }
     }
 
     /** Returns whether to work on the message; what it is otherwise is dealt with here. */
-    private boolean begin(UserAccount sender, Protocal message) {
-        String fp = Objects.requireNonNull(message.fp());
-        DedupWindow.Verdict verdict = sender.begin(message.to(), fp, clock.nowNanos());
+    private static boolean begin(Incoming incoming) {
+        DedupWindow.Verdict verdict = incoming.sender.begin(incoming.hash(), incoming.cameNanos);
         switch (verdict) {
-            case SETTLED -> tellAccepted(sender, message);
-            case FULL ->
-                tellFailed(sender, message, "Too many of your messages wait for their outcome; try again later");
+            case SETTLED -> tellAccepted(incoming);
+            case FULL -> tellFailed(incoming, "Too many of your messages wait for their outcome; try again later");
             default -> {} // new, or its outcome will be told when there is one
         }
         return verdict == DedupWindow.Verdict.NEW;
     }
 
     /** Returns whether a message without QoS was seen before; without a fingerprint, nobody can tell. */
-    private boolean isRepeat(UserAccount sender, Protocal message) {
-        String fp = message.fp();
-        return fp != null && !sender.isFirst(message.to(), fp, clock.nowNanos());
+    private static boolean isRepeat(Incoming incoming) {
+        return incoming.hash != null && !incoming.sender.isFirst(incoming.hash, incoming.cameNanos);
     }
 
-    private void toServer(Session from, Protocal message) {
-        UserAccount sender = from.account();
-        boolean waits = sender.callbacks().tryExecute(() -> {
+    private void toServer(Session from, Incoming incoming) {
+        Protocal message = incoming.message;
+        boolean waits = incoming.sender.callbacks().tryExecute(() -> {
             Boolean processed = listeners.c2s(message, from);
             if (!message.isQos()) {
                 return;
             }
             if (processed == null) {
-                fail(sender, message, "The application does not accept this message");
+                fail(incoming, "The application does not accept this message");
             } else if (processed) {
-                settle(sender, message);
+                settle(incoming);
             } else {
-                fail(sender, message, "The application could not process this message");
+                fail(incoming, "The application could not process this message");
             }
         });
         if (!waits && message.isQos()) {
-            fail(sender, message, "Too many of your messages wait to be processed; try again later");
+            fail(incoming, "Too many of your messages wait to be processed; try again later");
         }
     }
 
-    private void toUser(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
-        UserAccount sender = from.account();
-        Incoming incoming = new Incoming(sender, message, bytes, from.speaksLink(), numbers);
+    private void toUser(Session from, Incoming incoming) {
         if (!listeners.checksC2c()) {
             relay(incoming, false);
             return;
         }
-        boolean waits = sender.callbacks().tryExecute(() -> {
+        Protocal message = incoming.message;
+        boolean waits = incoming.sender.callbacks().tryExecute(() -> {
             if (listeners.mayC2c(message, from)) {
                 relay(incoming, true);
             } else if (message.isQos()) {
-                fail(sender, message, "The application does not accept this message");
+                fail(incoming, "The application does not accept this message");
             }
         });
         if (!waits && message.isQos()) {
-            fail(sender, message, "Too many of your messages wait to be processed; try again later");
-        }
-    }
-
-    /** A message from one user to another. Immutable. */
-    private static final class Incoming {
-        private final UserAccount sender;
-        private final Protocal message;
-        private final byte[] bytes;
-        private final boolean reports; // whether the sender is to be told of the delivery
-        private final Change.@Nullable Received
-                numbers; // that the sender's device gave to it; null in the base profile
-
-        Incoming(
-                UserAccount sender,
-                Protocal message,
-                byte[] bytes,
-                boolean reports,
-                Change.@Nullable Received numbers) {
-            this.sender = sender;
-            this.message = message;
-            this.bytes = bytes;
-            this.reports = reports;
-            this.numbers = numbers;
+            fail(incoming, "Too many of your messages wait to be processed; try again later");
         }
     }
 
@@ -162,9 +192,8 @@ final class Router implements MessageSink {
             relayOnce(incoming.sender, message, incoming.bytes);
         } else if (inboxes == null) {
             MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
-            long deadline = clock.nowNanos() + limits.deliveryTimeoutNanos();
-            RelayOutcome outcome = new RelayOutcome(incoming.sender, message);
-            route(new OutboundMessage(key, message, incoming.bytes, deadline, outcome));
+            long deadline = incoming.cameNanos + limits.deliveryTimeoutNanos();
+            route(new OutboundMessage(key, message, incoming.bytes, deadline, incoming));
         } else {
             keep(inboxes, incoming, inCallback);
         }
@@ -182,13 +211,13 @@ final class Router implements MessageSink {
                 && (asks || (listeners.takesOver() && !sender.callbacks().isIdle()))) {
             sender.callbacks().execute(() -> keep(inbox, incoming, true));
         } else if (asks && listeners.takesOver(message)) {
-            settle(sender, message);
+            settle(incoming);
         } else {
             inbox.append(message, incoming.bytes, incoming.reports, incoming.numbers, result -> {
                 if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
-                    settle(sender, message);
+                    settle(incoming);
                 } else {
-                    fail(sender, message, result.reason());
+                    fail(incoming, result.reason());
                 }
             });
         }
@@ -229,65 +258,27 @@ final class Router implements MessageSink {
         }
     }
 
-    private void settle(UserAccount sender, Protocal message) {
-        sender.settle(message.to(), Objects.requireNonNull(message.fp()), clock.nowNanos());
-        tellAccepted(sender, message);
+    private void settle(Incoming incoming) {
+        incoming.sender.settle(incoming.hash(), clock.nowNanos());
+        tellAccepted(incoming);
     }
 
-    private static void tellAccepted(UserAccount sender, Protocal message) {
-        Session session = sender.current();
+    private static void tellAccepted(Incoming incoming) {
+        Session session = incoming.sender.current();
         if (session != null) {
-            session.accepted(message);
+            session.accepted(incoming.message);
         }
     }
 
-    private static void fail(UserAccount sender, Protocal message, String reason) {
-        sender.abandon(message.to(), Objects.requireNonNull(message.fp()));
-        tellFailed(sender, message, reason);
+    private static void fail(Incoming incoming, String reason) {
+        incoming.sender.abandon(incoming.hash());
+        tellFailed(incoming, reason);
     }
 
-    private static void tellFailed(UserAccount sender, Protocal message, String reason) {
-        Session session = sender.current();
+    private static void tellFailed(Incoming incoming, String reason) {
+        Session session = incoming.sender.current();
         if (session != null) {
-            session.failed(message, reason);
-        }
-    }
-
-    /** What becomes of a message from one user to another. */
-    private final class RelayOutcome implements OutboundMessage.Outcome {
-        private final UserAccount sender;
-        private final Protocal message;
-
-        RelayOutcome(UserAccount sender, Protocal message) {
-            this.sender = sender;
-            this.message = message;
-        }
-
-        @Override
-        public void delivered() {
-            if (listeners.hearsDelivered()) {
-                sender.callbacks().execute(() -> listeners.delivered(message));
-            }
-            Session session = sender.current();
-            if (session != null) {
-                session.delivered(message);
-            }
-            settle(sender, message);
-        }
-
-        @Override
-        public void undelivered() {
-            if (!listeners.takesOver()) {
-                fail(sender, message, "The recipient cannot be reached");
-                return;
-            }
-            sender.callbacks().execute(() -> {
-                if (listeners.takesOver(message)) {
-                    settle(sender, message);
-                } else {
-                    fail(sender, message, "The recipient cannot be reached");
-                }
-            });
+            session.failed(incoming.message, reason);
         }
     }
 }

@@ -107,16 +107,22 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     }
 
     @Override
-    public void acknowledge(MessageKey key) {
-        Pending<MessageKey, OutboundMessage> pending = queue == null ? null : queue.acknowledge(key, loop().nowNanos());
+    public void acknowledge(MessageKey key, long nowNanos) {
+        Pending<MessageKey, OutboundMessage> pending = queue == null ? null : queue.acknowledge(key, nowNanos);
         if (pending != null) {
             pending.value().outcome().delivered();
-            flush();
+            flush(nowNanos);
         }
     }
 
     @Override
     public void flush() {
+        if (queue != null) {
+            flush(loop().nowNanos());
+        }
+    }
+
+    private void flush(long nowNanos) {
         RetransmissionQueue<MessageKey, OutboundMessage> all = queue;
         if (flushing || all == null) {
             return; // called by an outcome, the loop that reports it goes on; or there is nothing
@@ -124,9 +130,9 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
         flushing = true;
         boolean maySend = open && connection.isWritable();
         if (maySend) {
-            all.poll(loop().nowNanos(), this);
+            all.poll(nowNanos, this);
         } else {
-            all.expire(loop().nowNanos(), this);
+            all.expire(nowNanos, this);
         }
         flushing = false;
         arm(maySend ? all.nextDueNanos() : all.nextDeadlineNanos());

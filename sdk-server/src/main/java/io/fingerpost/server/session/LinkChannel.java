@@ -143,7 +143,7 @@ final class LinkChannel implements MessageChannel {
     }
 
     @Override
-    public void acknowledge(MessageKey key) {} // numbers do that
+    public void acknowledge(MessageKey key, long nowNanos) {} // numbers do that
 
     private boolean forget(OutboundMessage message) {
         boolean known = pending.remove(message.key(), message);

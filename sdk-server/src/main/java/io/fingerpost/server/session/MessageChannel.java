@@ -31,7 +31,7 @@ interface MessageChannel {
     boolean peerHas(long sequence);
 
     /** The client acknowledged a message in the manner of the base profile. Nothing happens if it is not pending, or not any more. */
-    void acknowledge(MessageKey key);
+    void acknowledge(MessageKey key, long nowNanos);
 
     // ---- messages from the client ----
 

@@ -321,7 +321,7 @@ public final class Session implements ConnectionHandler, UserSession {
             case PacketType.KEEP_ALIVE -> reply(Packets.keepAliveResponse(userId()));
             case PacketType.ACK -> {
                 if (packet.dataContent() != null) {
-                    channel.acknowledge(new MessageKey(packet.to(), packet.dataContent()));
+                    channel.acknowledge(new MessageKey(packet.to(), packet.dataContent()), lastHeardNanos);
                 }
             }
             case PacketType.MESSAGE -> onMessage(packet, bytes, anonymous);
@@ -538,6 +538,11 @@ public final class Session implements ConnectionHandler, UserSession {
     /** Returns the user's account; only for a session that is bound to one. */
     public UserAccount account() {
         return Objects.requireNonNull(account, "account");
+    }
+
+    /** Returns when the last packet came, by the clock of the loop: the one that is worked on, for who is called about it. Confined to the loop. */
+    public long lastHeardNanos() {
+        return lastHeardNanos;
     }
 
     long firstLoginTime() {

@@ -1,6 +1,7 @@
 package io.fingerpost.server.session;
 
 import io.fingerpost.core.delivery.DedupWindow;
+import io.fingerpost.core.delivery.MessageHash;
 import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -96,27 +97,27 @@ public final class UserAccount {
     }
 
     /** Says what is known of a message that this user sent, and for a new one marks the beginning of the work. */
-    public synchronized DedupWindow.Verdict begin(String to, String fingerprint, long nowNanos) {
+    public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos) {
         DedupWindow window = seen;
         if (window == null) {
             window = new DedupWindow(
                     limits.maxMessagesInProgress(), limits.maxSettledMessages(), limits.settledAgeNanos());
             seen = window;
         }
-        return window.begin(to, fingerprint, nowNanos);
+        return window.begin(message, nowNanos);
     }
 
     /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */
-    public synchronized void settle(String to, String fingerprint, long nowNanos) {
+    public synchronized void settle(MessageHash message, long nowNanos) {
         if (seen != null) {
-            seen.complete(to, fingerprint, nowNanos);
+            seen.complete(message, nowNanos);
         }
     }
 
     /** Forgets a message that came to nothing: a repeat of it is new. */
-    public synchronized void abandon(String to, String fingerprint) {
+    public synchronized void abandon(MessageHash message) {
         if (seen != null) {
-            seen.abandon(to, fingerprint);
+            seen.abandon(message);
         }
     }
 
@@ -124,14 +125,14 @@ public final class UserAccount {
      * Returns whether a message without QoS is new, and remembers it. It stands apart from those with QoS: that it was seen says
      * nothing about its delivery, so a message with QoS and the same fingerprint must not be taken for settled because of it.
      */
-    public synchronized boolean isFirst(String to, String fingerprint, long nowNanos) {
+    public synchronized boolean isFirst(MessageHash message, long nowNanos) {
         DedupWindow window = seenOnce;
         if (window == null) {
             window = new DedupWindow(1, limits.maxSettledMessages(), limits.settledAgeNanos());
             seenOnce = window;
         }
-        boolean first = window.begin(to, fingerprint, nowNanos) == DedupWindow.Verdict.NEW;
-        window.complete(to, fingerprint, nowNanos);
+        boolean first = window.begin(message, nowNanos) == DedupWindow.Verdict.NEW;
+        window.complete(message, nowNanos);
         return first;
     }
 

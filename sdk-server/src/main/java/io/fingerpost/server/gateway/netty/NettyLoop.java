@@ -5,7 +5,9 @@ import io.fingerpost.core.time.TimerWheel;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ public final class NettyLoop implements TaskLoop {
     private @Nullable Future<?> ticker; // there only while timers wait
     private final ArrayDeque<PendingFlush> unflushed = new ArrayDeque<>();
     private boolean flushScheduled;
+    private final Map<NettyLoop, HandOver> handOvers = new IdentityHashMap<>(); // one for each other loop
 
     NettyLoop(EventLoop eventLoop, NettyTransport transport, ByteBufAllocator allocator) {
         this.eventLoop = eventLoop;
@@ -104,10 +107,50 @@ public final class NettyLoop implements TaskLoop {
 
     @Override
     public void execute(Runnable task) {
+        NettyLoop caller = NettyLoops.current();
+        if (caller == null || caller == this) {
+            hand(() -> run(task));
+        } else {
+            caller.handOvers
+                    .computeIfAbsent(this, target -> new HandOver(caller, target))
+                    .add(task);
+        }
+    }
+
+    private void hand(Runnable task) {
         try {
-            eventLoop.execute(() -> run(task));
+            eventLoop.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("a task was dropped: the loop has ended");
+        }
+    }
+
+    /**
+     * The tasks of one loop for another. They are handed over together when the round of reading and running tasks is over, so that the
+     * other loop is woken, and its queue entered, once a round. Confined to the loop that they come from.
+     */
+    private static final class HandOver implements PendingFlush {
+        private final NettyLoop from;
+        private final NettyLoop to;
+        private List<Runnable> tasks = new ArrayList<>();
+
+        HandOver(NettyLoop from, NettyLoop to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        void add(Runnable task) {
+            if (tasks.isEmpty()) {
+                from.flushLater(this);
+            }
+            tasks.add(task);
+        }
+
+        @Override
+        public void flushPending() {
+            List<Runnable> batch = tasks;
+            tasks = new ArrayList<>(batch.size());
+            to.hand(() -> batch.forEach(NettyLoop::run));
         }
     }
 
@@ -176,7 +219,7 @@ public final class NettyLoop implements TaskLoop {
         unflushed.add(channel);
         if (!flushScheduled) {
             flushScheduled = true;
-            execute(this::flushAll);
+            hand(this::flushAll);
         }
     }
 

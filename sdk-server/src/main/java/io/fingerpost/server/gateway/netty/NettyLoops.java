@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops of one server, with their threads ({@code fingerpost-loop-1} and on, not daemons: a server keeps the JVM alive)
@@ -28,7 +29,9 @@ public final class NettyLoops implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(threadCount, threads, transport.ioHandlerFactory());
         List<TaskLoop> made = new ArrayList<>(threadCount);
         for (EventExecutor executor : group) {
-            made.add(new NettyLoop((EventLoop) executor, transport, allocator));
+            NettyLoop loop = new NettyLoop((EventLoop) executor, transport, allocator);
+            loop.execute(() -> ((LoopThread) Thread.currentThread()).loop = loop);
+            made.add(loop);
         }
         loops = List.copyOf(made);
     }
@@ -83,12 +86,26 @@ public final class NettyLoops implements AutoCloseable {
         threads.joinAll();
     }
 
+    /** Returns the loop that the calling thread is; null if it is none, or one that has only just begun. */
+    static @Nullable NettyLoop current() {
+        return Thread.currentThread() instanceof LoopThread thread ? thread.loop : null;
+    }
+
+    /** A thread that knows its loop. */
+    private static final class LoopThread extends FastThreadLocalThread {
+        private @Nullable NettyLoop loop; // confined to the thread itself
+
+        LoopThread(Runnable task, String name) {
+            super(null, task, name);
+        }
+    }
+
     private static final class LoopThreads implements ThreadFactory {
         private final List<Thread> started = new CopyOnWriteArrayList<>();
 
         @Override
         public Thread newThread(Runnable task) {
-            Thread thread = new FastThreadLocalThread(null, task, "fingerpost-loop-" + (started.size() + 1));
+            Thread thread = new LoopThread(task, "fingerpost-loop-" + (started.size() + 1));
             thread.setDaemon(false);
             started.add(thread);
             return thread;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fingerpost.core.time.TaskLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +142,47 @@ class NettyLoopTest {
             });
         });
         assertThat(order).containsExactly("task", "flush");
+    }
+
+    @Test
+    void whatALoopHasForAnotherIsHandedOverTogetherAndInOrder() throws Exception {
+        TaskLoop other = loops.loops().get(1);
+        SingleThreadEventExecutor queue =
+                (SingleThreadEventExecutor) NettyLoop.of(other).eventLoop();
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> ran = new ArrayList<>(); // by the other loop
+        other.execute(() -> {
+            blocked.countDown();
+            awaitUninterruptibly(release);
+        });
+        blocked.await();
+
+        int duringTheRound = call(result -> {
+            other.execute(() -> {
+                ran.add("first");
+                throw new IllegalStateException("on purpose: it harms no other task");
+            });
+            other.execute(() -> ran.add("second"));
+            result.complete(queue.pendingTasks());
+        });
+        this.<Boolean>call(result -> result.complete(true)); // the round is over
+        int afterwards = queue.pendingTasks();
+        CompletableFuture<List<String>> all = new CompletableFuture<>();
+        other.execute(() -> all.complete(ran));
+        release.countDown();
+
+        assertThat(duringTheRound).isZero();
+        assertThat(afterwards).isEqualTo(1);
+        assertThat(all.get(10, TimeUnit.SECONDS)).containsExactly("first", "second");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

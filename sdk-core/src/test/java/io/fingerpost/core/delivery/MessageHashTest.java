@@ -1,0 +1,43 @@
+package io.fingerpost.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MessageHashTest {
+    private static final long K0 = 0x0706050403020100L;
+    private static final long K1 = 0x0f0e0d0c0b0a0908L;
+
+    /** Vectors of the reference implementation (vectors_sip128): of no byte, and of the byte 0. */
+    @Test
+    void theVectorsOfTheReferenceImplementation() {
+        assertThat(bytes(MessageHash.of(K0, K1, "", "", 0))).isEqualTo("a3817f04ba25a8e66df67214c7550293");
+        assertThat(bytes(MessageHash.of(K0, K1, "", "", 1L << 56))).isEqualTo("da87c1d86b99af44347659119b22fc45");
+    }
+
+    private static String bytes(MessageHash hash) {
+        return String.format("%016x%016x", Long.reverseBytes(hash.low), Long.reverseBytes(hash.high));
+    }
+
+    @Test
+    void whatStandsInOneTextIsNotTakenForWhatStandsInTheOther() {
+        assertThat(MessageHash.of("bob", "fp-1"))
+                .isEqualTo(MessageHash.of("bob", "fp-1"))
+                .hasSameHashCodeAs(MessageHash.of("bob", "fp-1"));
+        assertThat(MessageHash.of("bob", "fp-1")).isNotEqualTo(MessageHash.of("bobf", "p-1"));
+        assertThat(MessageHash.of("", "abcd")).isNotEqualTo(MessageHash.of("abcd", ""));
+        assertThat(MessageHash.of("abcd", "e")).isNotEqualTo(MessageHash.of("abcde", ""));
+        assertThat(MessageHash.of("a", "")).isNotEqualTo(MessageHash.of("a\0", ""));
+        assertThat(MessageHash.of("a", "\u0101")).isNotEqualTo(MessageHash.of("a", "\u0001"));
+    }
+
+    @Test
+    void everyCharacterCounts() {
+        String text = "0123456789";
+        for (int i = 0; i < text.length(); i++) {
+            String other = text.substring(0, i) + 'x' + text.substring(i + 1);
+            assertThat(MessageHash.of(other, text)).isNotEqualTo(MessageHash.of(text, text));
+            assertThat(MessageHash.of(text, other)).isNotEqualTo(MessageHash.of(text, text));
+        }
+    }
+}
