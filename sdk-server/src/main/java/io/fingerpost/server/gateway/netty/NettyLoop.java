@@ -7,7 +7,6 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +40,7 @@ public final class NettyLoop implements TaskLoop {
     private @Nullable Future<?> ticker; // there only while timers wait
     private final ArrayDeque<PendingFlush> unflushed = new ArrayDeque<>();
     private boolean flushScheduled;
-    private final Map<NettyLoop, HandOver> handOvers = new IdentityHashMap<>(); // one for each other loop
+    private final Map<NettyLoop, HandOver> handOvers = new HashMap<>(); // one for each other loop
 
     NettyLoop(EventLoop eventLoop, NettyTransport transport, ByteBufAllocator allocator) {
         this.eventLoop = eventLoop;
