@@ -39,7 +39,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private final GatewaySettings settings;
     private final ConnectionAcceptor acceptor;
     private final UdpPeers peers; // of all sockets of the gateway
-    private final HandOver handOver; // any thread
+    private final BoundedHandOver handOver; // any thread
     private final Addresses addresses = new Addresses();
     private final ArrayDeque<UdpPeer> waitingForRoom = new ArrayDeque<>();
     private final CountDownLatch gone = new CountDownLatch(1); // any thread
@@ -51,7 +51,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         this.settings = settings;
         this.acceptor = acceptor;
         this.peers = peers;
-        this.handOver = new HandOver(loop);
+        this.handOver = new BoundedHandOver(loop);
     }
 
     // ---- any thread ----

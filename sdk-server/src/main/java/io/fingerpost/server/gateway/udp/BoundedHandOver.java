@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Hands datagrams from the sockets on which they came to one loop, no more bytes than that loop should ever be behind. Any thread. */
-final class HandOver {
+final class BoundedHandOver {
     /** As many as the receive buffer of a socket has by default: a datagram waits for its loop in one or the other. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ final class HandOver {
     private final AtomicInteger waitingBytes = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
 
-    HandOver(TaskLoop loop) {
+    BoundedHandOver(TaskLoop loop) {
         this.loop = loop;
     }
 

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HandOverTest {
+class BoundedHandOverTest {
     private final VirtualTime time = new VirtualTime(1);
     private final VirtualLoop loop = time.newLoop("loop");
-    private final HandOver handOver = new HandOver(loop);
+    private final BoundedHandOver handOver = new BoundedHandOver(loop);
     private final List<Integer> ran = new ArrayList<>();
 
     @Test
@@ -35,7 +35,7 @@ class HandOverTest {
         while (handOver.offer(1, () -> ran.add(1))) {
             taken++;
         }
-        assertThat(taken).isBetween(10_000, HandOver.MAX_BYTES / 100);
+        assertThat(taken).isBetween(10_000, BoundedHandOver.MAX_BYTES / 100);
         assertThat(handOver.offer(1, () -> ran.add(1))).isFalse();
         assertThat(handOver.dropped()).isEqualTo(2);
 
@@ -50,7 +50,7 @@ class HandOverTest {
         while (handOver.offer(60_000, () -> {})) {
             taken++;
         }
-        assertThat(taken).isEqualTo(HandOver.MAX_BYTES / 60_200);
+        assertThat(taken).isEqualTo(BoundedHandOver.MAX_BYTES / 60_200);
         assertThat(handOver.offer(10, () -> {}))
                 .as("what is smaller still fits")
                 .isTrue();
