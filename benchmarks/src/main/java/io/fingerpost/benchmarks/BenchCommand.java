@@ -6,6 +6,7 @@ import io.fingerpost.benchmarks.loss.LossCommand;
 import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.benchmarks.relay.RelayCommand;
 import io.fingerpost.benchmarks.sessions.SessionsCommand;
+import io.fingerpost.benchmarks.store.StoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure it. docs/benchmarks.md tells what the numbers mean.",
-        synopsisSubcommandLabel = "loss | relay | sessions | compare",
+        synopsisSubcommandLabel = "loss | relay | sessions | store | compare",
         sortOptions = false)
 public final class BenchCommand implements Runnable {
     @Spec
@@ -35,6 +36,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new LossCommand(console))
                 .addSubcommand(new RelayCommand(console, server))
                 .addSubcommand(new SessionsCommand(console, server))
+                .addSubcommand(new StoreCommand(console))
                 .addSubcommand(new CompareCommand(console, server));
     }
 

@@ -15,14 +15,6 @@ public enum Profile {
         return client.profile(this == LINK ? io.fingerpost.client.Profile.LINK : io.fingerpost.client.Profile.BASE);
     }
 
-    /** Checks that the load generator speaks the profile, before anything is started. */
-    public void requireAvailable() throws BenchException {
-        if (this != BASE) {
-            throw new BenchException(
-                    "the load generator does not speak the " + this + " profile yet: use --profile base");
-        }
-    }
-
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import io.fingerpost.benchmarks.common.BenchException;
 import io.fingerpost.benchmarks.common.Console;
 import io.fingerpost.benchmarks.common.JsonLine;
 import io.fingerpost.benchmarks.common.Options;
+import io.fingerpost.benchmarks.common.Profile;
 import io.fingerpost.benchmarks.common.Table;
 import io.fingerpost.benchmarks.process.ChildProcess;
 import io.fingerpost.benchmarks.process.ServerProgram;
@@ -62,7 +63,7 @@ public final class CompareCommand implements Callable<Integer> {
         if (transport.equals("ws")) {
             console.err().println("The relays that the server is compared with speak TCP and UDP only.");
         } else {
-            compareRelays(settings, transport, results);
+            compareRelays(settings.in(Profile.BASE), transport, results);
         }
         try (ChildProcess server = options.server(program, transport).start(options.jvmOptions())) {
             measure("server", server, settings, results);
@@ -99,7 +100,8 @@ public final class CompareCommand implements Callable<Integer> {
     private void print(RelaySettings settings, Map<String, RelayResult> results) {
         RelayResult first = results.values().iterator().next();
         double least = first.full().cpuMicrosPerMessage();
-        Table table = new Table("", "CPU a message, µs", "ratio", "messages/s", "p50, µs", "p99, µs", "missing");
+        Table table =
+                new Table("", "CPU a message, µs", "ratio", "messages/s", "packets", "p50, µs", "p99, µs", "missing");
         JsonLine json = new JsonLine()
                 .add("transport", Options.name(settings.transport()))
                 .add("profile", settings.profile().toString());
@@ -110,6 +112,11 @@ public final class CompareCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.2f", cpu),
                     String.format(Locale.ROOT, "%.2f", cpu / least),
                     String.format(Locale.ROOT, "%,.0f", result.full().messagesPerSecond()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            result.full().packetsToServerPerMessage()
+                                    + result.full().packetsFromServerPerMessage()),
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(50)),
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(99)),
                     Long.toString(result.missing()));
@@ -129,8 +136,8 @@ public final class CompareCommand implements Callable<Integer> {
         table.lines().forEach(console.out()::println);
         console.out()
                 .println(
-                        "floor: a relay in C; netty: a relay on bare Netty; both keep no state for delivery, and answer the"
-                                + " sender at once.");
+                        "floor: a relay in C; netty: a relay on bare Netty; both speak the base profile, keep no state for"
+                                + " delivery, and answer the sender at once. Packets: a message, both ways.");
         console.out().println(json);
     }
 }

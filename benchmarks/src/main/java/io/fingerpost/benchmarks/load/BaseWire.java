@@ -1,7 +1,6 @@
 package io.fingerpost.benchmarks.load;
 
 import io.fingerpost.core.PacketType;
-import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.LoginBody;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
@@ -20,23 +19,15 @@ final class BaseWire implements Wire {
     private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MOST_RESENT_AT_ONCE = 8;
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final int HEAD_LENGTH =
-            "{\"bridge\":false,\"type\":".length(); // as the codec and the clients write it
-    private static final int ACK_HEAD_LENGTH = HEAD_LENGTH + "4,\"dataContent\":".length();
-
-    private final JsonScan type = new JsonScan("type", HEAD_LENGTH);
-    private final JsonScan ackedFp = new JsonScan("dataContent", ACK_HEAD_LENGTH);
-    private final JsonScan messageFp;
 
     private final PacketOutput output;
     private final Events events;
     private final boolean datagrams;
     private final byte[] login;
     private final byte[] keepAlive;
-    private final byte[] message;
-    private final int messageFpOffset;
-    private final byte[] ack;
-    private final int ackFpOffset;
+    private final MessageTemplate message;
+    private final MessageTemplate ack;
+    private final PacketScan scan;
     private final InFlight inFlight = new InFlight();
 
     private boolean loggedIn;
@@ -54,32 +45,15 @@ final class BaseWire implements Wire {
         this.datagrams = !settings.transport().isReliable();
         this.login = ProtocalCodec.encode(Packets.login(new LoginBody(user, "token", null, 0)));
         this.keepAlive = ProtocalCodec.encode(Packets.keepAlive(user));
-        this.message = ProtocalCodec.encode(Protocal.message(peer, "x".repeat(settings.payloadBytes()))
-                .from(user)
-                .fp(Fingerprint.BLANK)
-                .build());
-        this.messageFpOffset = offset(message);
-        this.ack = ProtocalCodec.encode(Packets.ack(user, peer, Fingerprint.BLANK));
-        this.ackFpOffset = offset(ack);
-        this.messageFp = new JsonScan("fp", incomingFpOffset(user, peer, settings));
-    }
-
-    private static int offset(byte[] packet) {
-        return new String(packet, StandardCharsets.US_ASCII).indexOf(Fingerprint.BLANK);
-    }
-
-    private static int incomingFpOffset(String user, String peer, LoadSettings settings) {
-        Protocal incoming = Protocal.message(user, "x".repeat(settings.payloadBytes()))
-                .from(peer)
-                .fp(Fingerprint.BLANK)
-                .build();
-        return offset(ProtocalCodec.encode(incoming)) - 1; // the value begins with its quote
+        this.message = MessageTemplate.message(user, peer, settings.payloadBytes());
+        this.ack = MessageTemplate.of(Packets.ack(user, peer, Fingerprint.BLANK));
+        this.scan = new PacketScan(user, peer, settings.payloadBytes());
     }
 
     @Override
     public void logIn() {
         lastSignOfLifeNanos = System.nanoTime();
-        output.write(login, login.length);
+        write(login);
         output.flush();
     }
 
@@ -94,8 +68,11 @@ final class BaseWire implements Wire {
     }
 
     private void transmit(long number, long intendedNanos) {
-        Fingerprint.write(message, messageFpOffset, number, intendedNanos);
-        output.write(message, message.length);
+        write(message.fill(number, intendedNanos));
+    }
+
+    private void write(byte[] packet) {
+        output.write(packet, packet.length);
     }
 
     @Override
@@ -105,8 +82,7 @@ final class BaseWire implements Wire {
 
     @Override
     public void onPacket(ByteBuf bytes, int index, int length) {
-        int typeIndex = type.valueIndex(bytes, index, length);
-        switch (typeIndex < 0 ? -1 : JsonScan.number(bytes, typeIndex)) {
+        switch (scan.type(bytes, index, length)) {
             case PacketType.ACK -> onAck(bytes, index, length);
             case PacketType.MESSAGE -> onMessage(bytes, index, length);
             case PacketType.LOGIN_RESPONSE -> onLoginResponse(bytes, index, length);
@@ -117,14 +93,14 @@ final class BaseWire implements Wire {
     }
 
     private void onAck(ByteBuf bytes, int index, int length) {
-        int fp = ackedFp.valueIndex(bytes, index, length);
-        if (fp >= 0 && inFlight.remove(Fingerprint.number(bytes, fp + 1))) {
-            events.onAccepted();
+        int fp = scan.ackedFp(bytes, index, length);
+        if (fp > 0 && inFlight.remove(Fingerprint.number(bytes, fp))) {
+            events.onSettled();
         }
     }
 
     private void onMessage(ByteBuf bytes, int index, int length) {
-        int fp = messageFp.valueIndex(bytes, index, length) + 1;
+        int fp = scan.messageFp(bytes, index, length);
         if (fp == 0) {
             events.onProblem("a message without a fingerprint has arrived");
             return;
@@ -132,8 +108,7 @@ final class BaseWire implements Wire {
         long number = Fingerprint.number(bytes, fp);
         long intendedNanos = Fingerprint.intendedNanos(bytes, fp);
         events.onArrived(number, intendedNanos);
-        Fingerprint.write(ack, ackFpOffset, number, intendedNanos);
-        output.write(ack, ack.length);
+        write(ack.fill(number, intendedNanos));
     }
 
     private void onLoginResponse(ByteBuf bytes, int index, int length) {
@@ -162,7 +137,7 @@ final class BaseWire implements Wire {
         }
         if (silent) {
             lastSignOfLifeNanos = nowNanos;
-            output.write(keepAlive, keepAlive.length);
+            write(keepAlive);
         }
         if (datagrams) {
             inFlight.resendOlderThan(RESEND_NANOS, nowNanos, MOST_RESENT_AT_ONCE, (number, intendedNanos) -> {

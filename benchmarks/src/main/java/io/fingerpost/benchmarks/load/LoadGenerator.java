@@ -54,7 +54,6 @@ public final class LoadGenerator implements AutoCloseable {
      * @throws BenchException if one of them cannot log in
      */
     public static LoadGenerator connect(LoadSettings settings) throws BenchException, InterruptedException {
-        settings.profile().requireAvailable();
         LoadGenerator generator = new LoadGenerator(settings.threads());
         try {
             generator.logIn(settings);
@@ -81,7 +80,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     private CompletableFuture<Void> logIn(Connector connector, LoadSettings settings, int number) {
         LoadLoop loop = loops.get(number % loops.size());
-        LoadPair pair = new LoadPair(number, settings, loop.meter());
+        LoadPair pair = new LoadPair(number, settings, loop.meter(), loop.timers());
         SocketAddress from = sourceAddress(settings.server(), number);
         loop.eventLoop().execute(() -> {
             loop.add(pair);
@@ -148,7 +147,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was sent has arrived and is acknowledged, or until the time is over; returns how many messages are
+     * Waits until everything that was sent has arrived and the senders were told, or until the time is over; returns how many messages are
      * missing then.
      */
     public long drain(long seconds) throws BenchException, InterruptedException {

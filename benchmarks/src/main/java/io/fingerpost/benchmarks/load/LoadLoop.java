@@ -14,6 +14,7 @@ final class LoadLoop {
             TimeUnit.MICROSECONDS.toNanos(50); // what is sent later by it counts as latency
 
     private final EventLoop eventLoop;
+    private final LoadTimers timers;
     private final Meter meter = new Meter();
     private final List<LoadPair> pairs = new ArrayList<>();
 
@@ -25,10 +26,15 @@ final class LoadLoop {
 
     LoadLoop(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
+        this.timers = new LoadTimers(eventLoop);
     }
 
     EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    LoadTimers timers() {
+        return timers;
     }
 
     Meter meter() {

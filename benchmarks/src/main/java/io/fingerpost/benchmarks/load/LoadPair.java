@@ -1,11 +1,13 @@
 package io.fingerpost.benchmarks.load;
 
+import io.fingerpost.core.time.TaskLoop;
 import java.util.concurrent.CompletableFuture;
 
 /** One sender and its recipient. Confined to a loop, except where a method says otherwise. */
 final class LoadPair {
     private final Meter meter;
     private final LoadSettings settings;
+    private final TaskLoop loop;
     private final String senderId;
     private final String recipientId;
     private final SeenNumbers seen = new SeenNumbers();
@@ -14,32 +16,37 @@ final class LoadPair {
 
     private int connected;
     private int loggedIn;
-    private int underWay; // sent and not accepted
+    private int underWay; // sent and not settled
     private int window; // in a closed loop; else 0
 
-    LoadPair(int number, LoadSettings settings, Meter meter) {
+    LoadPair(int number, LoadSettings settings, Meter meter, TaskLoop loop) {
         this.settings = settings;
         this.meter = meter;
+        this.loop = loop;
         this.senderId = "s" + number;
         this.recipientId = "r" + number;
     }
 
     /** Returns what takes the packets of the sender's connection. */
     PacketOutput.Receiver sender(PacketOutput output) {
-        wires[0] = wire(senderId, recipientId, output, new SenderEvents());
-        return wires[0];
+        return connect(0, senderId, recipientId, output, new SenderEvents());
     }
 
     /** Returns what takes the packets of the recipient's connection. */
     PacketOutput.Receiver recipient(PacketOutput output) {
-        wires[1] = wire(recipientId, senderId, output, new RecipientEvents());
-        return wires[1];
+        return connect(1, recipientId, senderId, output, new RecipientEvents());
+    }
+
+    private PacketOutput.Receiver connect(int end, String user, String peer, PacketOutput output, Wire.Events events) {
+        CountedPackets counted = new CountedPackets(output, meter);
+        wires[end] = wire(user, peer, counted, events);
+        return counted.receiver(wires[end]);
     }
 
     private Wire wire(String user, String peer, PacketOutput output, Wire.Events events) {
         return switch (settings.profile()) {
             case BASE -> new BaseWire(user, peer, settings, output, events);
-            case LINK -> throw new IllegalStateException("the load generator does not speak the link profile");
+            case LINK -> new LinkWire(user, peer, settings, output, events, loop);
         };
     }
 
@@ -89,7 +96,7 @@ final class LoadPair {
         wires[0].send(intendedNanos, nowNanos);
     }
 
-    /** Sends what was written. */
+    /** Sends what there is to send. */
     void flush() {
         wires[0].flush();
     }
@@ -124,6 +131,11 @@ final class LoadPair {
         }
 
         @Override
+        public void onCameAgain(long times) {
+            meter.repeated(times);
+        }
+
+        @Override
         public void onProblem(String what) {
             meter.problem(what);
             ready.completeExceptionally(new IllegalStateException(what));
@@ -132,8 +144,8 @@ final class LoadPair {
 
     private final class SenderEvents extends Events {
         @Override
-        public void onAccepted() {
-            meter.accepted();
+        public void onSettled() {
+            meter.settled();
             underWay--;
             fill();
         }
@@ -146,7 +158,7 @@ final class LoadPair {
 
     private final class RecipientEvents extends Events {
         @Override
-        public void onAccepted() {
+        public void onSettled() {
             onProblem("a recipient got an acknowledgement");
         }
 
@@ -155,7 +167,7 @@ final class LoadPair {
             if (seen.add(number)) {
                 meter.arrived(System.nanoTime() - intendedNanos);
             } else {
-                meter.repeated();
+                onCameAgain(1);
             }
         }
     }

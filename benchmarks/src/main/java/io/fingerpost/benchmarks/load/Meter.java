@@ -8,10 +8,12 @@ final class Meter {
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private long sent;
-    private long accepted;
+    private long settled;
     private long arrived;
     private long repeated;
     private long resent;
+    private long packetsToServer;
+    private long packetsFromServer;
     private @Nullable String problem; // the first one
     private Histogram latencyNanos = new Histogram(SIGNIFICANT_DIGITS);
 
@@ -19,8 +21,8 @@ final class Meter {
         sent++;
     }
 
-    void accepted() {
-        accepted++;
+    void settled() {
+        settled++;
     }
 
     void arrived(long nanos) {
@@ -28,12 +30,20 @@ final class Meter {
         latencyNanos.recordValue(Math.max(0, nanos));
     }
 
-    void repeated() {
-        repeated++;
+    void repeated(long times) {
+        repeated += times;
     }
 
     void resent() {
         resent++;
+    }
+
+    void packetToServer() {
+        packetsToServer++;
+    }
+
+    void packetFromServer() {
+        packetsFromServer++;
     }
 
     void problem(String what) {
@@ -46,11 +56,16 @@ final class Meter {
     LoadCounts take() {
         Histogram latencies = latencyNanos;
         latencyNanos = new Histogram(SIGNIFICANT_DIGITS);
-        return new LoadCounts(sent, accepted, arrived, repeated, resent, problem, latencies);
+        return counts(latencies);
     }
 
     /** Returns everything since the beginning, and no latencies. */
     LoadCounts look() {
-        return new LoadCounts(sent, accepted, arrived, repeated, resent, problem, new Histogram(SIGNIFICANT_DIGITS));
+        return counts(new Histogram(SIGNIFICANT_DIGITS));
+    }
+
+    private LoadCounts counts(Histogram latencies) {
+        return new LoadCounts(
+                sent, settled, arrived, repeated, resent, packetsToServer, packetsFromServer, problem, latencies);
     }
 }

@@ -1,13 +1,16 @@
 package io.fingerpost.benchmarks.load;
 
+import io.fingerpost.core.link.LinkEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
-/** WebSocket: one packet a text frame. */
-final class WebSocketOutput extends SimpleChannelInboundHandler<TextWebSocketFrame> implements PacketOutput {
+/** WebSocket: one packet a text frame, one frame of the link profile a binary frame. */
+final class WebSocketOutput extends SimpleChannelInboundHandler<WebSocketFrame> implements PacketOutput {
     private final Channel channel;
     private final Receiver receiver;
     private boolean written;
@@ -19,8 +22,10 @@ final class WebSocketOutput extends SimpleChannelInboundHandler<TextWebSocketFra
 
     @Override
     public void write(byte[] packet, int length) {
-        ByteBuf frame = channel.alloc().directBuffer(length, length).writeBytes(packet, 0, length);
-        channel.write(new TextWebSocketFrame(frame), channel.voidPromise());
+        ByteBuf bytes = channel.alloc().directBuffer(length, length).writeBytes(packet, 0, length);
+        WebSocketFrame frame =
+                LinkEnd.isFrame(packet) ? new BinaryWebSocketFrame(bytes) : new TextWebSocketFrame(bytes);
+        channel.write(frame, channel.voidPromise());
         written = true;
     }
 
@@ -38,7 +43,7 @@ final class WebSocketOutput extends SimpleChannelInboundHandler<TextWebSocketFra
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) {
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
         ByteBuf content = frame.content();
         receiver.onPacket(content, content.readerIndex(), content.readableBytes());
     }

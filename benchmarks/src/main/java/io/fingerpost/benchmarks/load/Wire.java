@@ -12,13 +12,13 @@ interface Wire extends PacketOutput.Receiver {
     boolean hasRoom();
 
     /**
-     * Sends the next message to the peer, with the next flush. {@link Events#onAccepted} follows once for each.
+     * Sends the next message to the peer, with the next flush. {@link Events#onSettled} follows once for each.
      *
      * @param intendedNanos when it was meant to be sent
      */
     void send(long intendedNanos, long nowNanos);
 
-    /** Sends what was written. */
+    /** Sends what there is to send. */
     void flush();
 
     /** Repeats what is overdue, and keeps the session alive. Called several times a second. */
@@ -31,14 +31,17 @@ interface Wire extends PacketOutput.Receiver {
     interface Events {
         void onLoggedIn();
 
-        /** The server has said that a message of this session is safe. */
-        void onAccepted();
+        /** The server has said that the recipient has a message of this session. */
+        void onSettled();
 
         /** A message for this session has arrived, perhaps not for the first time; it is acknowledged after this. */
         void onArrived(long number, long intendedNanos);
 
         /** A message was sent again. */
         void onResent();
+
+        /** Messages have come again that this end had, and were left out. */
+        void onCameAgain(long times);
 
         /** The session cannot go on, or the server complained. */
         void onProblem(String what);

@@ -1,6 +1,5 @@
 package io.fingerpost.benchmarks.relay;
 
-import io.fingerpost.benchmarks.common.BenchException;
 import io.fingerpost.benchmarks.common.Options;
 import io.fingerpost.benchmarks.common.Profile;
 import io.fingerpost.benchmarks.process.ServerProgram;
@@ -30,7 +29,7 @@ public final class RelayOptions {
             paramLabel = "base|link",
             defaultValue = "base",
             converter = Options.ProfileConverter.class,
-            description = "What the links speak (default: ${DEFAULT-VALUE}).")
+            description = "What server and clients speak (default: ${DEFAULT-VALUE}).")
     private Profile profile = Profile.BASE;
 
     @Option(
@@ -44,8 +43,9 @@ public final class RelayOptions {
             names = "--window",
             paramLabel = "COUNT",
             defaultValue = "16",
-            description = "How many unacknowledged messages each sender keeps under way at full speed (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "How many messages each sender keeps under way at full speed, sent and not known to be with the"
+                            + " recipient (default: ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(
@@ -111,12 +111,12 @@ public final class RelayOptions {
     }
 
     /** Returns the load, after a check of all that it consists of. */
-    public RelaySettings settings(CommandSpec spec) throws BenchException {
+    public RelaySettings settings(CommandSpec spec) {
         return settings(spec, transport);
     }
 
     /** Returns the load over another transport. */
-    public RelaySettings settings(CommandSpec spec, Transport over) throws BenchException {
+    public RelaySettings settings(CommandSpec spec, Transport over) {
         Options.checkRange(spec, "--pairs", pairs, 1, MAX_PAIRS);
         Options.checkRange(spec, "--window", window, 1, MAX_WINDOW);
         Options.checkRange(spec, "--payload", payload, 0, MAX_PAYLOAD_BYTES);
@@ -124,7 +124,6 @@ public final class RelayOptions {
         Options.checkRange(spec, "--warm-up", warmUp, 0, MAX_SECONDS);
         Options.checkRange(spec, "--rate", rate, 0, MAX_RATE);
         Options.checkRange(spec, "--threads", threads, 1, Math.min(pairs, MAX_THREADS));
-        profile.requireAvailable();
         return new RelaySettings(over, profile, pairs, window, payload, seconds, warmUp, rate, threads);
     }
 }

@@ -11,10 +11,18 @@ import org.HdrHistogram.Histogram;
  * @param durationNanos how long it took
  * @param cpuNanos the processor time that the server used
  * @param generatorCpuNanos the processor time that the load generator used
+ * @param packetsToServer packets or frames that the clients sent during it, acknowledgements and keep-alives included
+ * @param packetsFromServer those that they got
  * @param latencyNanos from the time at which each message was meant to be sent until it arrived
  */
 public record RelayPhase(
-        long messages, long durationNanos, long cpuNanos, long generatorCpuNanos, Histogram latencyNanos) {
+        long messages,
+        long durationNanos,
+        long cpuNanos,
+        long generatorCpuNanos,
+        long packetsToServer,
+        long packetsFromServer,
+        Histogram latencyNanos) {
     private static final double NANOS_A_MICRO = TimeUnit.MICROSECONDS.toNanos(1);
 
     /** Returns how many messages arrived a second. */
@@ -30,6 +38,16 @@ public record RelayPhase(
     /** Returns the load generator's processor time for each message in microseconds. */
     public double generatorMicrosPerMessage() {
         return ProcessCost.microsEach(generatorCpuNanos, messages);
+    }
+
+    /** Returns how many packets the clients sent for each message: one of one hop, and what acknowledges that of the other. */
+    public double packetsToServerPerMessage() {
+        return (double) packetsToServer / messages;
+    }
+
+    /** Returns how many packets the clients got for each message. */
+    public double packetsFromServerPerMessage() {
+        return (double) packetsFromServer / messages;
     }
 
     /** Returns how many processors the server kept busy. */

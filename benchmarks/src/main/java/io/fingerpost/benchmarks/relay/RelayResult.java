@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param timed the measurement at a fixed rate
  * @param rate that rate, in messages a second
  * @param totals all that was counted, warm-up included
- * @param missing how many messages have not arrived, or were not acknowledged to their senders, long after the last one was sent
+ * @param missing how many messages have not arrived, or whose senders were not told, long after the last one was sent
  * @param residentBytes of the server at the end; -1 where that is not known
  */
 public record RelayResult(
@@ -46,6 +46,14 @@ public record RelayResult(
                         two(full.generatorMicrosPerMessage()),
                         two(timed.generatorMicrosPerMessage()))
                 .row("server processors in use", two(full.serverCores()), two(timed.serverCores()))
+                .row(
+                        "packets to the server, a message",
+                        two(full.packetsToServerPerMessage()),
+                        two(timed.packetsToServerPerMessage()))
+                .row(
+                        "packets from the server, a message",
+                        two(full.packetsFromServerPerMessage()),
+                        two(timed.packetsFromServerPerMessage()))
                 .row("latency p50, µs", whole(full.latencyMicros(50)), whole(timed.latencyMicros(50)))
                 .row("latency p99, µs", whole(full.latencyMicros(99)), whole(timed.latencyMicros(99)))
                 .row("latency p99.9, µs", whole(full.latencyMicros(99.9)), whole(timed.latencyMicros(99.9)))
@@ -77,9 +85,13 @@ public record RelayResult(
                 .add("serverCpuMicrosPerMessage", full.cpuMicrosPerMessage())
                 .add("serverCores", full.serverCores())
                 .add("generatorCpuMicrosPerMessage", full.generatorMicrosPerMessage())
+                .add("packetsToServerPerMessage", full.packetsToServerPerMessage())
+                .add("packetsFromServerPerMessage", full.packetsFromServerPerMessage())
                 .add("rate", rate)
                 .add("rateReached", timed.messagesPerSecond())
                 .add("cpuMicrosPerMessageAtRate", timed.cpuMicrosPerMessage())
+                .add("packetsToServerPerMessageAtRate", timed.packetsToServerPerMessage())
+                .add("packetsFromServerPerMessageAtRate", timed.packetsFromServerPerMessage())
                 .add("p50Micros", timed.latencyMicros(50))
                 .add("p99Micros", timed.latencyMicros(99))
                 .add("p999Micros", timed.latencyMicros(99.9))

@@ -73,7 +73,7 @@ public final class RelayRun {
 
     private RelayPhase measure(String name, LoadGenerator generator, ProcessCost process)
             throws BenchException, InterruptedException {
-        long arrivedBefore = generator.take().arrived();
+        LoadCounts before = generator.take();
         long startNanos = System.nanoTime();
         long cpuBefore = process.cpuNanos();
         long ownCpuBefore = self.cpuNanos();
@@ -83,7 +83,13 @@ public final class RelayRun {
         long ownCpuNanos = self.cpuNanos() - ownCpuBefore;
         long durationNanos = System.nanoTime() - startNanos;
         return new RelayPhase(
-                counts.arrived() - arrivedBefore, durationNanos, cpuNanos, ownCpuNanos, counts.latencyNanos());
+                counts.arrived() - before.arrived(),
+                durationNanos,
+                cpuNanos,
+                ownCpuNanos,
+                counts.packetsToServer() - before.packetsToServer(),
+                counts.packetsFromServer() - before.packetsFromServer(),
+                counts.latencyNanos());
     }
 
     private void pass(String name, long seconds, LoadGenerator generator) throws BenchException, InterruptedException {

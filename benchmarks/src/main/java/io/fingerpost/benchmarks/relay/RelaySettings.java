@@ -20,4 +20,9 @@ public record RelaySettings(
         int seconds,
         int warmUpSeconds,
         double rate,
-        int threads) {}
+        int threads) {
+    /** Returns the same load in another profile. */
+    public RelaySettings in(Profile other) {
+        return new RelaySettings(transport, other, pairs, window, payloadBytes, seconds, warmUpSeconds, rate, threads);
+    }
+}

@@ -91,7 +91,9 @@ public final class SessionsCommand implements Callable<Integer> {
     public Integer call() throws BenchException, IOException, InterruptedException {
         boolean udp = transport == Transport.UDP;
         Options.checkRange(spec, "--count", count, FEW + 1, udp ? MAX_SESSIONS : MAX_CONNECTIONS);
-        profile.requireAvailable();
+        if (profile != Profile.BASE) {
+            throw new BenchException("idle sessions are measured in the base profile only: use --profile base");
+        }
         String name = Options.name(transport);
         ServerProgram configured = program.with(
                 "--" + name,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks against the server as a program, in a process of its own. What they find is not judged here. */
@@ -21,13 +22,15 @@ final class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp", "udp"})
-    void relayLosesNothing(String transport) {
+    @CsvSource({"tcp, base", "udp, base", "tcp, link", "udp, link", "ws, link"})
+    void relayLosesNothing(String transport, String profile) {
         String json = lastLineOf(
                 "bench",
                 "relay",
                 "--transport",
                 transport,
+                "--profile",
+                profile,
                 "--pairs",
                 "4",
                 "--window",
@@ -40,7 +43,12 @@ final class BenchCommandTest {
                 "200",
                 "--server-jvm",
                 "-Xmx256m -XX:TieredStopAtLevel=1");
-        assertThat(json).startsWith("{").contains("\"missing\": 0").contains("\"transport\": \"" + transport + '"');
+        assertThat(json)
+                .startsWith("{")
+                .contains("\"missing\": 0")
+                .contains("\"transport\": \"" + transport + '"')
+                .contains("\"profile\": \"" + profile + '"')
+                .contains("\"packetsToServerPerMessage\": ");
     }
 
     @ParameterizedTest

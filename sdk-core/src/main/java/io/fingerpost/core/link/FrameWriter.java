@@ -9,6 +9,7 @@ final class FrameWriter {
     private static final byte[] NOTHING = {};
 
     private int maxFrameBytes;
+    private int firstBytes = FIRST_BYTES; // as many as the last frame had: the next one is often as large
     private byte[] buffer = NOTHING;
     private int length;
     private boolean empty = true;
@@ -34,7 +35,7 @@ final class FrameWriter {
         head |= ack != null ? FrameFormat.ACK : 0;
         head |= closing ? FrameFormat.CLOSING : 0;
         length = 0;
-        buffer = new byte[FIRST_BYTES];
+        buffer = new byte[firstBytes];
         buffer[length++] = (byte) head;
         System.arraycopy(cid, 0, buffer, length, cid.length);
         length += cid.length;
@@ -83,6 +84,7 @@ final class FrameWriter {
     /** Ends the frame. */
     byte[] toBytes() {
         byte[] frame = Arrays.copyOf(buffer, length);
+        firstBytes = Math.max(FIRST_BYTES, Math.min(length + FrameFormat.MAX_MESSAGE_HEAD_BYTES, maxFrameBytes));
         buffer = NOTHING;
         return frame;
     }

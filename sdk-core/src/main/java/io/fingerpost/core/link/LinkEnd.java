@@ -89,7 +89,7 @@ public final class LinkEnd<V> {
                         : Math.min(peerLimits.maxMessageBytes(), LinkLimits.MAX_STREAM_FRAME_BYTES));
         unreliable.clear();
         connected = true;
-        receiving.connect(peerDoneSending);
+        receiving.connect(overDatagrams, peerDoneSending);
         sending.resume(overDatagrams, peerLimits, peerDone, nowNanos, new Sending(nowNanos, output));
     }
 

@@ -57,9 +57,11 @@ public final class ReceiveLink {
     private long bytesHeld;
     private long duplicates;
 
+    private boolean datagrams =
+            true; // whether the other end waits to hear what has arrived, and not only what is done with
     private int unacknowledged;
     private long ackDueNanos = NEVER;
-    private long lastArrivalNanos = Long.MIN_VALUE / 2;
+    private long lastNewsNanos = Long.MIN_VALUE / 2;
     private long stamp; // the latest that was received; 0 if there was none
     private long stampNanos;
 
@@ -105,9 +107,11 @@ public final class ReceiveLink {
         slot.bytes = bytes;
         bytesHeld += bytes.length;
         highest = Math.max(highest, sq);
-        planAck(nowNanos);
+        if (datagrams) {
+            planAck(1, nowNanos);
+        }
         handOver(sq, output);
-        finishDone();
+        planDone(nowNanos);
     }
 
     private void onRepeat(long sq, int flags, long nowNanos, Output output) {
@@ -133,9 +137,11 @@ public final class ReceiveLink {
      * Begins anew on another connection. What has arrived and waits for its turn is forgotten: it comes again, as the other end is told
      * only what is done with, and which messages it has to wait for may be others by then.
      *
+     * @param overDatagrams whether messages may get lost on it, so that the other end has to hear what has arrived
      * @param last nothing up to this number comes any more
      */
-    public void connect(long last) {
+    public void connect(boolean overDatagrams, long last) {
+        datagrams = overDatagrams;
         long highestKept = Math.max(doneUpTo, last);
         for (long sq = doneUpTo + 1; sq <= highest; sq++) {
             if (sq <= last || state(sq) == State.ARRIVED) {
@@ -150,10 +156,12 @@ public final class ReceiveLink {
         finishDone();
     }
 
-    private void planAck(long nowNanos) {
-        boolean first = nowNanos - lastArrivalNanos > MAX_ACK_DELAY_NANOS;
-        lastArrivalNanos = nowNanos;
-        if (first || ++unacknowledged >= MAX_UNACKNOWLEDGED) {
+    /** Plans to tell of so many more pieces: at once if there was nothing to tell for a while, or there is much. */
+    private void planAck(int pieces, long nowNanos) {
+        boolean first = nowNanos - lastNewsNanos > MAX_ACK_DELAY_NANOS;
+        lastNewsNanos = nowNanos;
+        unacknowledged += pieces;
+        if (first || unacknowledged >= MAX_UNACKNOWLEDGED) {
             ackDueNanos = nowNanos;
         } else {
             ackDueNanos = Math.min(ackDueNanos, nowNanos + MAX_ACK_DELAY_NANOS);
@@ -277,19 +285,27 @@ public final class ReceiveLink {
                 break;
             }
         }
-        if (finishDone()) {
+        planDone(nowNanos);
+    }
+
+    /** Plans to tell what is newly done with, if anything is. */
+    private void planDone(long nowNanos) {
+        int done = finishDone();
+        if (done > 0 && datagrams) {
             ackDueNanos = Math.min(ackDueNanos, nowNanos + MAX_ACK_DELAY_NANOS);
+        } else if (done > 0) {
+            planAck(done, nowNanos);
         }
     }
 
-    /** Moves the number up to which everything is done with. Returns whether it moved. */
-    private boolean finishDone() {
+    /** Moves the number up to which everything is done with. Returns by how much. */
+    private int finishDone() {
         long before = doneUpTo;
         while (doneUpTo < highest && state(doneUpTo + 1) == State.DONE) {
             doneUpTo++;
             slots()[index(doneUpTo)] = null;
         }
-        return doneUpTo > before;
+        return (int) (doneUpTo - before);
     }
 
     // ---- acknowledging ----

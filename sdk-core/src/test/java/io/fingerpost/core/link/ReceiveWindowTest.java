@@ -38,7 +38,7 @@ class ReceiveWindowTest {
     void whatWaitedForItsTurnOnAnEarlierConnectionIsForgotten() {
         receive(3, 0, 1);
         receive(4, 0, 0);
-        link.connect(0);
+        link.connect(true, 0);
         receive(2, FrameFormat.VOID, 0);
         assertThat(delivered).containsExactly(4L);
         receive(3, FrameFormat.REDELIVERED, 2);

@@ -11,9 +11,9 @@ import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.store.Change;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,15 +50,18 @@ final class LinkChannel implements MessageChannel {
     private final LinkStart start;
     private final LinkEnd<OutboundMessage> link;
     private final Output output = new Output();
-    private final Map<MessageKey, OutboundMessage> pending = new LinkedHashMap<>(); // to the client, not from the store
-    private final Map<MessageKey, Long> sent = new HashMap<>(); // the numbers of those
+    private final Deque<Sent> pending = new ArrayDeque<>(); // to the client, not from the store; as their numbers are
     private final Map<Inbound, Long> inProgress = new HashMap<>(); // from the client: their numbers
     private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
     private TaskLoop.@Nullable Timeout timer;
     private long timerNanos = Long.MAX_VALUE;
     private long pendingBytes;
     private boolean open; // whether the client is logged in, so that it may be sent to
-    private boolean flushing;
+    private boolean busy; // inside a call of the link, which must not be polled then
+    private boolean flushPosted;
+
+    /** A message to the client, and its number. */
+    private record Sent(long sq, OutboundMessage message) {}
 
     /** What tells the messages of the client apart. */
     private record Inbound(String to, String fingerprint) {
@@ -97,15 +100,15 @@ final class LinkChannel implements MessageChannel {
 
     @Override
     public void onFrame(byte[] frame) {
-        flushing = true; // what follows from the frame is sent together
+        busy = true;
         try {
             link.onFrame(frame, true, loop.nowNanos(), output);
         } catch (InvalidPacketException e) {
             receiver.onInvalid(e.reason());
         } finally {
-            flushing = false;
+            busy = false;
         }
-        flush();
+        flushSoon();
     }
 
     // ---- messages to the client ----
@@ -121,14 +124,13 @@ final class LinkChannel implements MessageChannel {
             link.sending().offerAt(message.firstSequence(), bytes, conversation, message, message.maybeSeen());
         } else {
             if (pending.size() >= limits.maxPendingMessages()
-                    || pendingBytes + bytes.length > limits.maxPendingBytes()
-                    || pending.putIfAbsent(message.key(), message) != null) {
+                    || pendingBytes + bytes.length > limits.maxPendingBytes()) {
                 return false;
             }
             pendingBytes += bytes.length;
-            sent.put(message.key(), link.sending().offer(bytes, conversation, message));
+            pending.add(new Sent(link.sending().offer(bytes, conversation, message), message));
         }
-        flush();
+        flushSoon();
         return true;
     }
 
@@ -145,10 +147,16 @@ final class LinkChannel implements MessageChannel {
     @Override
     public void acknowledge(MessageKey key, long nowNanos) {} // numbers do that
 
+    /** Notes that a message is with the client. Returns false if it was given up before. */
     private boolean forget(OutboundMessage message) {
-        boolean known = pending.remove(message.key(), message);
+        Sent oldest = pending.peek();
+        boolean known = oldest != null && oldest.message == message; // the usual case
         if (known) {
-            sent.remove(message.key());
+            pending.remove();
+        } else {
+            known = pending.removeIf(sent -> sent.message == message);
+        }
+        if (known) {
             pendingBytes -= message.bytes().length;
         }
         return known;
@@ -156,16 +164,15 @@ final class LinkChannel implements MessageChannel {
 
     /** Gives up what has not been acknowledged in time; messages stand in the order in which they came, and so do their deadlines. */
     private void expire(long nowNanos) {
-        while (!pending.isEmpty()) {
-            OutboundMessage oldest = pending.values().iterator().next();
-            if (oldest.deadlineNanos() - nowNanos > 0) {
+        for (Sent oldest = pending.peek(); oldest != null; oldest = pending.peek()) {
+            OutboundMessage message = oldest.message;
+            if (message.deadlineNanos() - nowNanos > 0) {
                 return;
             }
-            long sq = Objects.requireNonNull(sent.get(oldest.key()));
-            forget(oldest);
-            link.sending().retract(sq, nowNanos);
-            if (!oldest.outcome().isCancelled()) {
-                oldest.outcome().undelivered();
+            forget(message);
+            link.sending().retract(oldest.sq, nowNanos);
+            if (!message.outcome().isCancelled()) {
+                message.outcome().undelivered();
             }
         }
     }
@@ -182,7 +189,7 @@ final class LinkChannel implements MessageChannel {
         Long sq = inProgress.remove(Inbound.of(message));
         if (sq != null) {
             link.complete(sq, loop.nowNanos());
-            flush();
+            flushSoon();
         }
     }
 
@@ -191,7 +198,7 @@ final class LinkChannel implements MessageChannel {
         String fp = Objects.requireNonNull(message.fp());
         byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
         link.sending().offer(notice, null, OutboundMessage.NOBODYS);
-        flush();
+        flushSoon();
     }
 
     @Override
@@ -241,24 +248,33 @@ final class LinkChannel implements MessageChannel {
 
     // ---- always ----
 
+    /** Flushes behind what waits on the loop, so that everything that comes of it, and of one round of reading, travels together. */
+    private void flushSoon() {
+        if (!flushPosted) {
+            flushPosted = true;
+            loop.execute(() -> {
+                flushPosted = false;
+                flush();
+            });
+        }
+    }
+
     @Override
     public void flush() {
-        if (flushing) {
-            return; // called by an outcome; the loop below goes on
+        if (busy) {
+            return; // whoever is busy flushes afterwards
         }
-        flushing = true;
+        busy = true;
         long now = loop.nowNanos();
         expire(now);
         boolean maySend = open && connection.isWritable();
         if (maySend) {
             link.poll(now, output);
         }
-        flushing = false;
+        busy = false;
         long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
-        if (!pending.isEmpty()) {
-            due = Math.min(due, pending.values().iterator().next().deadlineNanos());
-        }
-        arm(due);
+        Sent oldest = pending.peek();
+        arm(oldest == null ? due : Math.min(due, oldest.message.deadlineNanos()));
     }
 
     private void arm(long dueNanos) {
@@ -286,9 +302,8 @@ final class LinkChannel implements MessageChannel {
             timer.cancel();
             timer = null;
         }
-        List<OutboundMessage> left = new ArrayList<>(pending.values());
+        List<OutboundMessage> left = pending.stream().map(Sent::message).toList();
         pending.clear();
-        sent.clear();
         inProgress.clear();
         refused.clear();
         return left;
