@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,10 @@ final class PeerAddress {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PeerAddress that && is(that.toSocketAddress());
+        return other instanceof PeerAddress that
+                && host == that.host
+                && port == that.port
+                && Objects.equals(whole, that.whole);
     }
 
     @Override

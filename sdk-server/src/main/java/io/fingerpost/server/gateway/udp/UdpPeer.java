@@ -9,14 +9,17 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** One address that datagrams came from. Confined to its socket's loop. */
+/**
+ * One address that datagrams came from. At home on the socket to which its first datagram came, and confined to the loop of that,
+ * except where a method says otherwise.
+ */
 final class UdpPeer implements Connection {
     private final UdpSocket socket;
     private volatile PeerAddress address; // written on the loop
     private @Nullable Long cid; // null until the session wants a name
 
     private @Nullable ConnectionHandler handler; // null until accepted, and again once closed
-    private boolean retained; // in the socket's map
+    private boolean retained; // for its address
     private boolean closed;
     private boolean waitsForRoom;
 
@@ -84,6 +87,11 @@ final class UdpPeer implements Connection {
 
     // ---- for the socket ----
 
+    /** Returns the socket on whose loop it lives. Any thread may ask. */
+    UdpSocket home() {
+        return socket;
+    }
+
     void accepted(ConnectionHandler by) {
         handler = by;
     }
@@ -116,6 +124,10 @@ final class UdpPeer implements Connection {
         address = PeerAddress.of(newAddress);
     }
 
+    boolean isAt(InetSocketAddress other) {
+        return address.is(other);
+    }
+
     void setRetained(boolean retained) {
         this.retained = retained;
     }
@@ -125,6 +137,15 @@ final class UdpPeer implements Connection {
         ConnectionHandler current = handler;
         if (!closed && current != null) {
             socket.guarded(this, current::onWritable);
+        }
+    }
+
+    /** Closes it, because its address was taken. Any thread. */
+    void evict() {
+        if (loop().inLoop()) {
+            close();
+        } else {
+            loop().execute(this::close);
         }
     }
 

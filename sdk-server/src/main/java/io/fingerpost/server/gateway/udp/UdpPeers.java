@@ -1,61 +1,118 @@
 package io.fingerpost.server.gateway.udp;
 
+import io.fingerpost.server.gateway.GatewaySettings;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The peers of one socket that are kept, by address, and by name those whose frames carry one. Confined to the socket's loop. */
+/**
+ * The peers of a gateway, on whichever of its sockets they are at home, and the limits that hold for all of them together. Used by
+ * all loops; but an entry is made and taken away on the loop of its peer only, and nobody else does more with a peer than ask where
+ * it is at home.
+ */
 final class UdpPeers {
     private final SplitTable<UdpPeer> byAddress =
             new SplitTable<>(peer -> peer.address().hashCode());
-    private final SplitTable<UdpPeer> byName =
+    private final SplitTable<UdpPeer> byName = // those whose frames carry a name
             new SplitTable<>(peer -> Long.hashCode(Objects.requireNonNull(peer.name())));
+    private final AtomicInteger retained = new AtomicInteger(); // exact, also while two loops add at the same time
+    private final LongAdder refused = new LongAdder();
+    private final int max;
+    private final TokenBucket strangerReplies;
+    private volatile boolean accepting = true;
 
-    int size() {
-        return byAddress.size();
+    UdpPeers(UdpOptions options, long nowNanos) {
+        GatewaySettings settings = options.gateway().settings();
+        max = settings.maxConnections();
+        strangerReplies = new TokenBucket(options.strangerRepliesPerSecond(), options.strangerReplyBurst(), nowNanos);
     }
 
-    /** Returns the peer at that address; null if none is kept. */
+    /** Returns the peer that is kept for the address, or null. */
     @Nullable UdpPeer at(InetSocketAddress address) {
-        return byAddress.find(PeerAddress.hash(address), peer -> peer.address().is(address));
+        return byAddress.find(PeerAddress.hash(address), peer -> peer.isAt(address));
     }
 
-    /** Returns the peer of that name; null if there is none. */
+    /** Returns the peer of that name, or null. */
     @Nullable UdpPeer named(long cid) {
         return byName.find(Long.hashCode(cid), peer -> Objects.equals(peer.name(), cid));
     }
 
-    /** Keeps a peer at whose address no other is. */
-    void add(UdpPeer peer) {
-        byAddress.add(peer);
+    /** Returns the peers that are at home on a socket. */
+    List<UdpPeer> of(UdpSocket home) {
+        List<UdpPeer> found = new ArrayList<>();
+        byAddress.forEach(peer -> {
+            if (peer.home() == home) {
+                found.add(peer);
+            }
+        });
+        return found;
     }
 
-    /** Makes a peer known by the name that it has. */
-    void addNamed(UdpPeer peer) {
-        byName.add(peer);
+    /** Keeps a peer for its address. Returns false if there are too many. */
+    boolean retain(UdpPeer peer) {
+        if (retained.incrementAndGet() > max) {
+            retained.decrementAndGet();
+            refused.increment();
+            return false;
+        }
+        occupy(peer);
+        return true;
     }
 
-    /** Forgets the address of a peer. */
-    void remove(UdpPeer peer) {
+    /** Makes the next datagram of the address of a retained peer one of a stranger. */
+    void release(UdpPeer peer) {
         byAddress.remove(peer);
+        retained.decrementAndGet();
     }
 
-    /** Forgets the name of a peer. */
-    void removeNamed(UdpPeer peer) {
+    /** Moves a retained peer to another address. */
+    void move(UdpPeer peer, InetSocketAddress to) {
+        byAddress.remove(peer);
+        peer.moveTo(to);
+        occupy(peer);
+    }
+
+    private void occupy(UdpPeer peer) {
+        PeerAddress address = peer.address();
+        UdpPeer displaced = byAddress.put(peer, other -> other.address().equals(address));
+        if (displaced != null) {
+            displaced.evict(); // the address belongs to another client now
+        }
+    }
+
+    /** Finds the peer by its name too, from now on. */
+    void name(UdpPeer peer) {
+        byName.put(peer, other -> Objects.equals(other.name(), peer.name()));
+    }
+
+    /** Finds the peer by its name no more. */
+    void unname(UdpPeer peer) {
         byName.remove(peer);
     }
 
-    /** Notes that a peer is at another address now, at which no other is. */
-    void move(UdpPeer peer, InetSocketAddress address) {
-        byAddress.remove(peer);
-        peer.moveTo(address);
-        byAddress.add(peer);
+    /** Returns whether one more datagram may go to somebody who is not kept. */
+    boolean mayAnswerStranger(long nowNanos) {
+        return strangerReplies.tryTake(nowNanos);
     }
 
-    /** Forgets all, and returns those that were kept. */
-    List<UdpPeer> drain() {
-        byName.drain();
-        return byAddress.drain();
+    boolean isAccepting() {
+        return accepting;
+    }
+
+    void stopAccepting() {
+        accepting = false;
+    }
+
+    /** Counts a peer that was turned away. */
+    void refuse() {
+        refused.increment();
+    }
+
+    long refused() {
+        return refused.sum();
     }
 }
