@@ -3,7 +3,7 @@ rem Runs the Fingerpost command line from the sources: builds what is missing or
 rem
 rem   fingerpost server | chat | demo | bench
 rem
-rem FINGERPOST_JAVA_OPTS  options for the JVM, for example -Xmx512m
+rem FINGERPOST_JAVA_OPTS  options for the JVM, for example -Xmx512m; they win over those that "server" sets by itself
 rem JAVA_HOME             the JDK to use, 17 or newer; without it, the java on the PATH
 
 setlocal
@@ -47,5 +47,13 @@ rem Maven does not touch a jar that stays the same.
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTime = Get-Date"
 
 :run
-"%JAVA%" %FINGERPOST_JAVA_OPTS% -jar "%JAR%" %*
+rem How "server" collects garbage, unless FINGERPOST_JAVA_OPTS chooses a collector: see "Operating" in docs/server-guide.md.
+set "COLLECTOR="
+if not "%~1"=="server" goto start
+echo "%FINGERPOST_JAVA_OPTS%" | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul
+if not errorlevel 1 goto start
+set "COLLECTOR=-XX:+UseG1GC -XX:MaxGCPauseMillis=15 -XX:G1PeriodicGCInterval=60000 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+
+:start
+"%JAVA%" %COLLECTOR% %FINGERPOST_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -92,9 +92,13 @@ final class Connector {
     }
 
     private static Bootstrap stream(EventLoop loop) {
-        return bootstrap(loop)
+        Bootstrap bootstrap = bootstrap(loop)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true);
+        if (Epoll.isAvailable()) {
+            bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true); // else finding a free port takes 1 ms
+        }
+        return bootstrap;
     }
 
     private static Bootstrap datagram(EventLoop loop) {

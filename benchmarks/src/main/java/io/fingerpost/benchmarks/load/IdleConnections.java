@@ -30,6 +30,7 @@ public final class IdleConnections implements AutoCloseable {
     private final EventLoopGroup group = Connector.newLoops(1);
     private final EventLoop loop = group.next();
     private final List<Session> sessions = new ArrayList<>();
+    private int made; // so far: an address is not used again while the system still remembers its connections
 
     /** Creates none yet. */
     public IdleConnections(Transport transport, InetSocketAddress server) {
@@ -41,11 +42,22 @@ public final class IdleConnections implements AutoCloseable {
         while (sessions.size() < count) {
             List<CompletableFuture<?>> logins = new ArrayList<>();
             for (int n = Math.min(AT_ONCE, count - sessions.size()); n > 0; n--) {
-                Session session = new Session(sessions.size());
+                Session session = new Session(sessions.size(), made++);
                 sessions.add(session);
                 logins.add(session.logIn());
             }
             await(logins, "the sessions cannot log in");
+        }
+    }
+
+    /** Logs out the latest sessions until there are so few; waits until the server has closed their connections. */
+    public void shrinkTo(int count) throws BenchException, InterruptedException {
+        while (sessions.size() > count) {
+            List<Session> last = sessions.subList(Math.max(count, sessions.size() - AT_ONCE), sessions.size());
+            List<CompletableFuture<?>> logouts = new ArrayList<>();
+            last.forEach(session -> logouts.add(session.logOut()));
+            await(logouts, "the sessions cannot log out");
+            last.clear();
         }
     }
 
@@ -80,11 +92,14 @@ public final class IdleConnections implements AutoCloseable {
     /** One session. Confined to the loop, but for the calls of its owner, which hand over to it. */
     private final class Session implements PacketOutput.Receiver {
         private final int number;
+        private final int place; // among all that there ever were
         private @Nullable PacketOutput output; // null before it is connected
         private CompletableFuture<Void> answer = new CompletableFuture<>();
+        private boolean leaving;
 
-        Session(int number) {
+        Session(int number, int place) {
             this.number = number;
+            this.place = place;
         }
 
         private String userId() {
@@ -109,7 +124,7 @@ public final class IdleConnections implements AutoCloseable {
         }
 
         private InetSocketAddress sourceAddress() {
-            byte[] address = {127, 0, 2, (byte) (1 + number / CONNECTIONS_AN_ADDRESS)};
+            byte[] address = {127, 0, 2, (byte) (1 + place / CONNECTIONS_AN_ADDRESS)};
             try {
                 return new InetSocketAddress(InetAddress.getByAddress(address), 0);
             } catch (UnknownHostException e) {
@@ -124,6 +139,16 @@ public final class IdleConnections implements AutoCloseable {
                 write(ProtocalCodec.encode(Packets.keepAlive(userId())));
             });
             return answered;
+        }
+
+        CompletableFuture<Void> logOut() {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            loop.execute(() -> {
+                answer = closed;
+                leaving = true;
+                write(ProtocalCodec.encode(Packets.logout(userId())));
+            });
+            return closed;
         }
 
         private void write(byte[] packet) {
@@ -152,7 +177,11 @@ public final class IdleConnections implements AutoCloseable {
 
         @Override
         public void onClosed() {
-            answer.completeExceptionally(new IllegalStateException("the connection has ended"));
+            if (leaving) {
+                answer.complete(null);
+            } else {
+                answer.completeExceptionally(new IllegalStateException("the connection has ended"));
+            }
         }
     }
 }

@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
  * What lives on the heap of another JVM, by class, after a full collection. Immutable.
  *
  * @param liveBytes all of it
- * @param classes the classes that have most of it, the largest first
+ * @param classes all classes, that which has most of it first
  */
 public record HeapHistogram(long liveBytes, List<Entry> classes) {
-    private static final int MAX_CLASSES = 10;
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)\\s*");
 
@@ -57,12 +56,20 @@ public record HeapHistogram(long liveBytes, List<Entry> classes) {
         }
     }
 
+    /** Returns how many objects of a class there are. */
+    public long instancesOf(Class<?> type) {
+        return classes.stream()
+                .filter(c -> c.name().equals(type.getName()))
+                .mapToLong(Entry::instances)
+                .sum();
+    }
+
     static HeapHistogram parse(List<String> lines) throws BenchException {
         List<Entry> classes = new ArrayList<>();
         for (String line : lines) {
             Matcher entry = LINE.matcher(line);
             Matcher total = TOTAL.matcher(line);
-            if (entry.matches() && classes.size() < MAX_CLASSES) {
+            if (entry.matches()) {
                 classes.add(new Entry(Long.parseLong(entry.group(1)), Long.parseLong(entry.group(2)), entry.group(3)));
             } else if (total.matches()) {
                 return new HeapHistogram(Long.parseLong(total.group(1)), classes);

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 public final class ProcessCost {
     private static final String RESIDENT = "VmRSS:";
     private static final int KIB = 1024;
+    private static final int LOOK_MILLIS = 200;
+    private static final int QUIET_LOOKS = 10; // 2 s
+    private static final int MAX_LOOKS = 150; // 30 s
+    private static final int SETTLED_BYTES = 256 * KIB; // it always moves a little
 
     private final ProcessHandle process;
 
@@ -57,6 +61,22 @@ public final class ProcessCost {
             return -1;
         }
         return -1;
+    }
+
+    /**
+     * Returns the resident memory once it has not fallen for a while: a JVM gives memory back in the background, for some time after a
+     * collection. -1 where the system does not tell.
+     */
+    public long settledResidentBytes() throws InterruptedException {
+        long lowest = residentBytes();
+        int looksWithoutChange = 0;
+        for (int looks = 0; looks < MAX_LOOKS && looksWithoutChange < QUIET_LOOKS; looks++) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            long now = residentBytes();
+            looksWithoutChange = now < lowest - SETTLED_BYTES ? 0 : looksWithoutChange + 1;
+            lowest = Math.min(lowest, now);
+        }
+        return residentBytes();
     }
 
     /** Returns resident memory as text. */

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramCrowd {
     private static final int AT_ONCE = 256; // sockets, and logins under way
+    private static final int LOGOUTS_AT_ONCE = 64; // as many as fit any receive buffer
     private static final int FIRST_PORT = 10_000;
     private static final int PORTS = 20_000; // below those that systems choose by themselves
     private static final int ANSWER_BYTES = 2_048;
@@ -35,15 +37,15 @@ final class DatagramCrowd {
 
     private final InetSocketAddress server;
     private final ByteBuffer answer = ByteBuffer.allocateDirect(ANSWER_BYTES);
-    private final List<InetSocketAddress> addresses = new ArrayList<>(); // of every SAMPLE-th session
+    private int[] places = {}; // of the sessions: they tell their addresses
     private final int sampleEvery;
     private int count;
-    private int nextAddress;
+    private int nextPlace;
 
     /**
      * Creates none yet.
      *
-     * @param sampleEvery of how many sessions one is kept in mind for keep-alives
+     * @param sampleEvery of how many sessions one is sent keep-alives
      */
     DatagramCrowd(InetSocketAddress server, int sampleEvery) {
         this.server = server;
@@ -68,31 +70,35 @@ final class DatagramCrowd {
 
     private Exchange newSession() throws IOException {
         String user = "idle" + count;
-        DatagramChannel channel = openAtNextAddress();
-        if (count % sampleEvery == 0) {
-            addresses.add((InetSocketAddress) channel.getLocalAddress());
+        DatagramChannel channel = openAtNextPlace();
+        if (count == places.length) {
+            places = Arrays.copyOf(places, Math.max(AT_ONCE, 2 * count));
         }
-        count++;
+        places[count++] = nextPlace - 1;
         return new Exchange(channel, Packets.login(new LoginBody(user, "token", null, 0)));
     }
 
-    private DatagramChannel openAtNextAddress() throws IOException {
+    private DatagramChannel openAtNextPlace() throws IOException {
         @Nullable DatagramChannel channel = null;
         while (channel == null) {
-            channel = openUnlessTaken(nextAddress++);
+            channel = openUnlessTaken(nextPlace++);
         }
         return channel;
     }
 
     /** Returns null if somebody listens at this port on all addresses. */
-    private @Nullable DatagramChannel openUnlessTaken(int number) throws IOException {
-        int host = 1 + number / PORTS;
-        byte[] address = {127, 1, (byte) (host >> 8), (byte) host};
+    private @Nullable DatagramChannel openUnlessTaken(int place) throws IOException {
         try {
-            return open(new InetSocketAddress(InetAddress.getByAddress(address), FIRST_PORT + number % PORTS));
+            return open(address(place));
         } catch (BindException e) {
             return null;
         }
+    }
+
+    private static InetSocketAddress address(int place) throws IOException {
+        int host = 1 + place / PORTS;
+        byte[] address = {127, 1, (byte) (host >> 8), (byte) host};
+        return new InetSocketAddress(InetAddress.getByAddress(address), FIRST_PORT + place % PORTS);
     }
 
     private DatagramChannel open(InetSocketAddress from) throws IOException {
@@ -106,16 +112,46 @@ final class DatagramCrowd {
         }
     }
 
-    /** Sends a keep-alive on the sessions that are kept in mind, and returns how many these are; all of them were answered. */
-    int keepAlive() throws BenchException, IOException {
-        for (int first = 0; first < addresses.size(); first += AT_ONCE) {
-            List<Exchange> batch = new ArrayList<>();
-            for (int i = first; i < Math.min(addresses.size(), first + AT_ONCE); i++) {
-                batch.add(new Exchange(open(addresses.get(i)), Packets.keepAlive("idle" + i * sampleEvery)));
+    /**
+     * Logs out the latest sessions until there are so few. A logout is not answered; but a keep-alive behind a few of them is.
+     *
+     * @param target how many stay, at least 1
+     * @param progress is told how many there are
+     */
+    void shrinkTo(int target, IntConsumer progress) throws BenchException, IOException {
+        while (count > target) {
+            for (int n = Math.min(LOGOUTS_AT_ONCE, count - target); n > 0; n--) {
+                count--;
+                try (DatagramChannel channel = open(address(places[count]))) {
+                    channel.write(ByteBuffer.wrap(ProtocalCodec.encode(Packets.logout("idle" + count))));
+                }
             }
-            converse(batch, "\"type\":51");
+            keepAlive(List.of(0));
+            progress.accept(count);
         }
-        return addresses.size();
+        nextPlace = places[count - 1] + 1;
+    }
+
+    /** Sends a keep-alive on some of the sessions, and returns on how many; all of them were answered. */
+    int keepAlive() throws BenchException, IOException {
+        int asked = 0;
+        for (int first = 0; first < count; first += AT_ONCE * sampleEvery) {
+            List<Integer> batch = new ArrayList<>();
+            for (int i = first; i < Math.min(count, first + AT_ONCE * sampleEvery); i += sampleEvery) {
+                batch.add(i);
+            }
+            keepAlive(batch);
+            asked += batch.size();
+        }
+        return asked;
+    }
+
+    private void keepAlive(List<Integer> numbers) throws BenchException, IOException {
+        List<Exchange> batch = new ArrayList<>();
+        for (int i : numbers) {
+            batch.add(new Exchange(open(address(places[i])), Packets.keepAlive("idle" + i)));
+        }
+        converse(batch, "\"type\":51");
     }
 
     /** Sends what each has to say until it is answered, and closes the sockets. */

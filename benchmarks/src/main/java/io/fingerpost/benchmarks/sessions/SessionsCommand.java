@@ -11,11 +11,13 @@ import io.fingerpost.benchmarks.process.HeapHistogram;
 import io.fingerpost.benchmarks.process.ServerProgram;
 import io.fingerpost.benchmarks.sessions.SessionsResult.Moment;
 import io.fingerpost.core.Transport;
+import io.fingerpost.server.session.UserAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,16 +27,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         description =
-                "Measure the memory that the server needs for an idle session: on the heap, and resident. The server runs in a"
-                        + " process of its own. Ends with one line of JSON. Linux only.",
+                "Measure the memory that the server needs for an idle session: on the heap, and resident; over a server that"
+                        + " has just started, and over one that as many sessions have come to and left before. The server"
+                        + " runs in a process of its own. Ends with one line of JSON. Linux only.",
         sortOptions = false)
 public final class SessionsCommand implements Callable<Integer> {
     private static final int FEW = 100; // sessions at the first look, so that all code has run
     private static final int MAX_SESSIONS = 2_000_000;
     private static final int MAX_CONNECTIONS = 500_000;
     private static final int KEPT_ALIVE = 10_000;
+    private static final int LOOK_SECONDS = 5;
+    private static final int FORGET_SECONDS = 300;
     private static final String HEARTBEAT_SECONDS = "3600"; // nobody is to be ended meanwhile
-    private static final String JVM_OPTIONS = "-Xmx1g -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
+    private static final String JVM_OPTIONS = "-Xmx1g -XX:+UseG1GC -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
 
     private final Console console;
     private final ServerProgram program;
@@ -77,6 +82,13 @@ public final class SessionsCommand implements Callable<Integer> {
                             + " follows what lives on the heap).")
     private String serverJvm = JVM_OPTIONS;
 
+    @Option(
+            names = "--fresh-only",
+            description =
+                    "Compare with a server that has just started, and leave out the second part, in which as many sessions"
+                            + " have come and gone before. Saves more than two minutes.")
+    private boolean freshOnly;
+
     /**
      * Creates the command.
      *
@@ -107,7 +119,8 @@ public final class SessionsCommand implements Callable<Integer> {
         Progress progress = new Progress(console);
         try (ChildProcess server = configured.start(serverJvm)) {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(name));
-            SessionsResult result = udp ? overDatagrams(server, address, progress) : overStreams(server, address);
+            SessionsResult result =
+                    udp ? overDatagrams(server, address, progress) : overStreams(server, address, progress);
             progress.clear();
             result.print(console);
             return 0;
@@ -119,41 +132,101 @@ public final class SessionsCommand implements Callable<Integer> {
     private SessionsResult overDatagrams(ChildProcess server, InetSocketAddress address, Progress progress)
             throws BenchException, IOException, InterruptedException {
         DatagramCrowd crowd = new DatagramCrowd(address, Math.max(1, count / KEPT_ALIVE));
-        crowd.growTo(FEW, n -> {});
-        Moment before = look(server, FEW);
-        long cpuBefore = server.cost().cpuNanos();
-        long startNanos = System.nanoTime();
-        crowd.growTo(count, n -> progress.show(n + " of " + count + " sessions are logged in"));
-        double seconds = secondsSince(startNanos);
-        long cpuNanos = server.cost().cpuNanos() - cpuBefore;
-        Moment after = look(server, count);
-        return new SessionsResult(transport, serverJvm, before, after, seconds, cpuNanos, crowd.keepAlive());
+        IntConsumer shown = n -> progress.show(n + " sessions are logged in");
+        return measure(server, progress, new Crowd() {
+            @Override
+            public void growTo(int size) throws BenchException, IOException {
+                crowd.growTo(size, shown);
+            }
+
+            @Override
+            public void shrinkTo(int size) throws BenchException, IOException {
+                crowd.shrinkTo(size, shown);
+            }
+
+            @Override
+            public int keepAlive() throws BenchException, IOException {
+                return crowd.keepAlive();
+            }
+        });
     }
 
-    private SessionsResult overStreams(ChildProcess server, InetSocketAddress address)
+    private SessionsResult overStreams(ChildProcess server, InetSocketAddress address, Progress progress)
             throws BenchException, IOException, InterruptedException {
         try (IdleConnections connections = new IdleConnections(transport, address)) {
-            connections.growTo(FEW);
-            Moment before = look(server, FEW);
-            long cpuBefore = server.cost().cpuNanos();
-            long startNanos = System.nanoTime();
-            connections.growTo(count);
-            double seconds = secondsSince(startNanos);
-            long cpuNanos = server.cost().cpuNanos() - cpuBefore;
-            Moment after = look(server, count);
-            connections.keepAlive();
-            return new SessionsResult(transport, serverJvm, before, after, seconds, cpuNanos, count);
+            return measure(server, progress, new Crowd() {
+                @Override
+                public void growTo(int size) throws BenchException, InterruptedException {
+                    connections.growTo(size);
+                }
+
+                @Override
+                public void shrinkTo(int size) throws BenchException, InterruptedException {
+                    connections.shrinkTo(size);
+                }
+
+                @Override
+                public int keepAlive() throws BenchException, InterruptedException {
+                    connections.keepAlive();
+                    return count;
+                }
+            });
         }
     }
 
-    private static double secondsSince(long startNanos) {
-        return (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
+    /** Sessions that come and go together. */
+    private interface Crowd {
+        void growTo(int size) throws BenchException, IOException, InterruptedException;
+
+        void shrinkTo(int size) throws BenchException, IOException, InterruptedException;
+
+        /** Returns on how many sessions a keep-alive was answered. */
+        int keepAlive() throws BenchException, IOException, InterruptedException;
+    }
+
+    private SessionsResult measure(ChildProcess server, Progress progress, Crowd crowd)
+            throws BenchException, IOException, InterruptedException {
+        crowd.growTo(FEW);
+        SessionsResult.Storm first = storm(server, look(server), crowd);
+        if (freshOnly) {
+            return new SessionsResult(transport, serverJvm, first, null, crowd.keepAlive());
+        }
+        crowd.shrinkTo(FEW);
+        SessionsResult.Storm second = storm(server, lookOnceForgotten(server, progress), crowd);
+        return new SessionsResult(transport, serverJvm, first, second, crowd.keepAlive());
+    }
+
+    private SessionsResult.Storm storm(ChildProcess server, Moment before, Crowd crowd)
+            throws BenchException, IOException, InterruptedException {
+        long cpuBefore = server.cost().cpuNanos();
+        long startNanos = System.nanoTime();
+        crowd.growTo(count);
+        double seconds = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
+        long cpuNanos = server.cost().cpuNanos() - cpuBefore;
+        return new SessionsResult.Storm(FEW, count - FEW, before, look(server), seconds, cpuNanos);
     }
 
     /** The histogram first: it collects the garbage. */
-    private static Moment look(ChildProcess server, int sessions)
-            throws BenchException, IOException, InterruptedException {
+    private static Moment look(ChildProcess server) throws BenchException, IOException, InterruptedException {
         HeapHistogram heap = HeapHistogram.of(server.cost().pid());
-        return new Moment(sessions, heap, server.cost().residentBytes());
+        return new Moment(heap, server.cost().settledResidentBytes());
+    }
+
+    /** Looks once the server remembers nothing of the users who have left, which takes it about two minutes. */
+    private static Moment lookOnceForgotten(ChildProcess server, Progress progress)
+            throws BenchException, IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(FORGET_SECONDS);
+        long remembered;
+        do {
+            TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+            remembered = HeapHistogram.of(server.cost().pid()).instancesOf(UserAccount.class);
+            progress.show(
+                    "the server still remembers " + remembered + " users; after two minutes it forgets those who left");
+            if (System.nanoTime() - deadline > 0) {
+                throw new BenchException("the server still remembers " + remembered + " users, " + FORGET_SECONDS
+                        + " s after all but " + FEW + " logged out");
+            }
+        } while (remembered > FEW);
+        return look(server);
     }
 }

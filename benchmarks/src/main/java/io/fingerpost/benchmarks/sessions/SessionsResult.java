@@ -8,90 +8,122 @@ import io.fingerpost.benchmarks.process.HeapHistogram;
 import io.fingerpost.benchmarks.process.ProcessCost;
 import io.fingerpost.core.Transport;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions cost, as the difference between two moments.
  *
- * @param before when there were few of them, so that all code has run
- * @param after when there were all of them
- * @param loginSeconds how long the logins in between took
- * @param loginCpuNanos the server's processor time for them
+ * @param fresh the sessions that came to a server that had just started
+ * @param warm those that came after as many had come and gone; null if that was not measured
  * @param keptAlive on how many sessions a keep-alive was answered
  */
 record SessionsResult(
         Transport transport,
         String jvmOptions,
-        Moment before,
-        Moment after,
-        double loginSeconds,
-        long loginCpuNanos,
+        Storm fresh,
+        @Nullable Storm warm,
         int keptAlive) {
-    private static final int SHOWN_CLASSES = 8;
+    private static final int MIN_SHOWN_BYTES = 4; // a session
 
     /**
      * One moment, after a full collection.
      *
-     * @param sessions how many there were
      * @param heap what lived on the heap
      * @param residentBytes of the process; -1 where that is not known
      */
-    record Moment(int sessions, HeapHistogram heap, long residentBytes) {}
+    record Moment(HeapHistogram heap, long residentBytes) {}
 
-    private int added() {
-        return after.sessions() - before.sessions();
+    /**
+     * Sessions that came.
+     *
+     * @param others how many were there already, so that all code had run
+     * @param sessions how many came
+     * @param before when they were not there yet
+     * @param after when they were there
+     * @param loginSeconds how long their logins took
+     * @param loginCpuNanos the server's processor time for that
+     */
+    record Storm(int others, int sessions, Moment before, Moment after, double loginSeconds, long loginCpuNanos) {
+        double heapEach() {
+            return (double) (after.heap().liveBytes() - before.heap().liveBytes()) / sessions;
+        }
+
+        double residentEach() {
+            return after.residentBytes() < 0
+                    ? Double.NaN
+                    : (double) (after.residentBytes() - before.residentBytes()) / sessions;
+        }
+
+        double loginMicros() {
+            return ProcessCost.microsEach(loginCpuNanos, sessions);
+        }
     }
 
-    private double heapEach() {
-        return (double) (after.heap().liveBytes() - before.heap().liveBytes()) / added();
-    }
-
-    private double residentEach() {
-        return after.residentBytes() < 0
-                ? Double.NaN
-                : (double) (after.residentBytes() - before.residentBytes()) / added();
-    }
-
-    private double loginMicros() {
-        return ProcessCost.microsEach(loginCpuNanos, added());
+    private Storm last() {
+        return warm == null ? fresh : warm;
     }
 
     void print(Console console) {
         console.out()
                 .printf(
                         Locale.ROOT,
-                        "%s: %,d idle sessions, server with %s, after a full collection%n",
+                        "%s: %,d sessions come to a server with %s, and do nothing; memory after a full collection%n",
                         Options.name(transport),
-                        after.sessions(),
+                        last().sessions(),
                         jvmOptions);
-        new Table("", "in all", "a session")
-                .row("heap that lives", ProcessCost.mebibytes(after.heap().liveBytes()), bytes(heapEach()))
-                .row("resident memory", ProcessCost.mebibytes(after.residentBytes()), bytes(residentEach()))
-                .row("login", String.format(Locale.ROOT, "%.1f s", loginSeconds), cpu(loginMicros()))
-                .row("keep-alives answered", Integer.toString(keptAlive))
-                .lines()
-                .forEach(console.out()::println);
-        Table classes = new Table("on the heap", "objects", "MiB", "bytes a session");
-        after.heap().classes().stream()
-                .limit(SHOWN_CLASSES)
+        table("a server that has just started", fresh).lines().forEach(console.out()::println);
+        if (warm != null) {
+            table("a server that as many had come to and left", warm).lines().forEach(console.out()::println);
+        }
+        classes().lines().forEach(console.out()::println);
+        console.out().printf(Locale.ROOT, "  keep-alives answered: %,d%n", keptAlive);
+        console.out().println(json());
+    }
+
+    private static Table table(String title, Storm storm) {
+        return new Table(title, "before", "with them", "a session")
+                .row(
+                        "heap that lives",
+                        ProcessCost.mebibytes(storm.before().heap().liveBytes()),
+                        ProcessCost.mebibytes(storm.after().heap().liveBytes()),
+                        bytes(storm.heapEach()))
+                .row(
+                        "resident memory",
+                        ProcessCost.mebibytes(storm.before().residentBytes()),
+                        ProcessCost.mebibytes(storm.after().residentBytes()),
+                        bytes(storm.residentEach()))
+                .row("login", "", String.format(Locale.ROOT, "%.1f s", storm.loginSeconds()), cpu(storm.loginMicros()));
+    }
+
+    /** What a session consists of. */
+    private Table classes() {
+        Table classes = new Table("on the heap, with them", "objects", "MiB", "bytes a session");
+        int sessions = last().sessions();
+        last().after().heap().classes().stream()
+                .filter(c -> c.bytes() >= (long) MIN_SHOWN_BYTES * sessions)
                 .forEach(c -> classes.row(
                         c.name(),
                         String.format(Locale.ROOT, "%,d", c.instances()),
                         String.format(Locale.ROOT, "%.1f", c.bytes() / 1048576.0),
-                        String.format(Locale.ROOT, "%.0f", (double) c.bytes() / after.sessions())));
-        classes.lines().forEach(console.out()::println);
-        console.out().println(json());
+                        String.format(Locale.ROOT, "%.0f", (double) c.bytes() / sessions)));
+        return classes;
     }
 
     private JsonLine json() {
+        Storm storm = last();
         return new JsonLine()
                 .add("transport", Options.name(transport))
-                .add("sessions", after.sessions())
-                .add("heapBytesPerSession", heapEach())
-                .add("residentBytesPerSession", residentEach())
-                .add("heapBytes", after.heap().liveBytes())
-                .add("residentBytes", after.residentBytes())
-                .add("loginSeconds", loginSeconds)
-                .add("loginCpuMicros", loginMicros())
+                .add("sessions", storm.others() + storm.sessions())
+                .add("baseline", warm == null ? "fresh" : "warm")
+                .add("heapBytesPerSession", storm.heapEach())
+                .add("residentBytesPerSession", storm.residentEach())
+                .add("heapBytes", storm.after().heap().liveBytes())
+                .add("residentBytes", storm.after().residentBytes())
+                .add("loginSeconds", storm.loginSeconds())
+                .add("loginCpuMicros", storm.loginMicros())
+                .add("freshHeapBytesPerSession", fresh.heapEach())
+                .add("freshResidentBytesPerSession", fresh.residentEach())
+                .add("freshLoginSeconds", fresh.loginSeconds())
                 .add("keepAlivesAnswered", keptAlive);
     }
 

@@ -1,5 +1,6 @@
 package io.fingerpost.core.time;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,17 @@ public final class TimerWheel {
      * A task that throws ends this call; the ones after it run with the next call.
      */
     public void advance(long nowNanos) {
+        advance(nowNanos, Runnable::run);
+    }
+
+    /**
+     * As {@link #advance(long)}, for loops that have something to do around each task.
+     *
+     * @param runner runs a task, within the call
+     */
+    public void advance(long nowNanos, Consumer<Runnable> runner) {
         long target = Math.floorDiv(nowNanos - startNanos, tickNanos);
-        fireDue();
+        fireDue(runner);
         while (currentTick < target) {
             if (size == 0) {
                 currentTick = target;
@@ -62,7 +72,7 @@ public final class TimerWheel {
             }
             currentTick++;
             collectDue(slots[(int) (currentTick & mask)]);
-            fireDue();
+            fireDue(runner);
         }
     }
 
@@ -78,11 +88,11 @@ public final class TimerWheel {
         }
     }
 
-    private void fireDue() {
+    private void fireDue(Consumer<Runnable> runner) {
         while (due.next != due) {
             Entry e = due.next;
             e.cancel();
-            e.task.run();
+            runner.accept(e.task);
         }
     }
 

@@ -21,11 +21,12 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     private final Connection connection;
     private final SessionLimits limits;
     private @Nullable RetransmissionQueue<MessageKey, OutboundMessage>
-            queue; // null until there is a message, for a million idle users
+            queue; // null while there is no message, for a million idle users
     private TaskLoop.@Nullable Timeout timer;
     private long timerNanos = Long.MAX_VALUE;
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean flushing;
+    private boolean used; // since the last rest
 
     BaseChannel(Connection connection, SessionLimits limits) {
         this.connection = connection;
@@ -33,6 +34,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     }
 
     private RetransmissionQueue<MessageKey, OutboundMessage> queue() {
+        used = true;
         RetransmissionQueue<MessageKey, OutboundMessage> all = queue;
         if (all == null) {
             all = new RetransmissionQueue<>(
@@ -153,6 +155,15 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
         timer = null;
         timerNanos = Long.MAX_VALUE;
         flush();
+    }
+
+    /** What was measured of the connection goes with the queue: after a silence it may be wrong anyway. */
+    @Override
+    public void rest() {
+        if (!used && queue != null && queue.size() == 0 && !flushing) {
+            queue = null;
+        }
+        used = false;
     }
 
     @Override

@@ -281,6 +281,8 @@ public final class Session implements ConnectionHandler, UserSession {
             end(LogoutReason.TIMEOUT);
             connection.close();
         } else {
+            account().forgetOld(loop.nowNanos());
+            channel.rest();
             restartTimer(expiryNanos - silentNanos, this::checkExpiry);
         }
     }

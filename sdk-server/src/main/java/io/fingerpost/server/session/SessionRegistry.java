@@ -1,12 +1,12 @@
 package io.fingerpost.server.session;
 
+import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.Sessions;
 import io.fingerpost.server.UserSession;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All users that are logged in or were until recently. Safe for use by any thread. */
 public final class SessionRegistry implements Sessions {
-    private final ConcurrentHashMap<String, UserAccount> accounts = new ConcurrentHashMap<>();
+    private final Accounts accounts = new Accounts();
     private final AtomicInteger online = new AtomicInteger();
     private final Executor callbackPool;
     private final SessionLimits limits;
@@ -49,23 +49,23 @@ public final class SessionRegistry implements Sessions {
     /** Notes that an active session ended; its account is given up once nothing can refer to it any more. */
     void left(Session session, UserAccount account) {
         online.decrementAndGet();
-        retireLater(session, account);
+        retireLater(session.loop(), account);
     }
 
-    private void retireLater(Session session, UserAccount account) {
+    /** The task must not hold the session: with it, the connection would be kept for as long. */
+    private void retireLater(TaskLoop loop, UserAccount account) {
         long delay = limits.settledAgeNanos() + TimeUnit.SECONDS.toNanos(1);
-        session.loop().schedule(() -> retire(session, account), delay);
+        loop.schedule(() -> retire(loop, account), delay);
     }
 
-    private void retire(Session session, UserAccount account) {
+    private void retire(TaskLoop loop, UserAccount account) {
         if (account.current() != null) {
             return; // logged in again: the end of that session comes back here
         }
         UserAccount left = accounts.computeIfPresent(
-                account.userId(),
-                (id, a) -> a == account && a.retireIfUnused(session.loop().nowNanos()) ? null : a);
+                account.userId(), a -> a == account && a.retireIfUnused(loop.nowNanos()) ? null : a);
         if (left == account) {
-            retireLater(session, account);
+            retireLater(loop, account);
         }
     }
 
@@ -87,12 +87,12 @@ public final class SessionRegistry implements Sessions {
     /** Returns all sessions at this moment. */
     public List<Session> sessions() {
         List<Session> found = new ArrayList<>();
-        for (UserAccount account : accounts.values()) {
+        accounts.forEach(account -> {
             Session session = account.current();
             if (session != null) {
                 found.add(session);
             }
-        }
+        });
         return found;
     }
 

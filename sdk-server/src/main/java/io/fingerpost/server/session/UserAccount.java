@@ -136,6 +136,17 @@ public final class UserAccount {
         return first;
     }
 
+    /** Forgets messages that are too old, and gives their memory back: a user who is online and silent costs no more than one who never spoke. */
+    synchronized void forgetOld(long nowNanos) {
+        seen = isForgotten(seen, nowNanos) ? null : seen;
+        seenOnce = isForgotten(seenOnce, nowNanos) ? null : seenOnce;
+    }
+
+    /** Returns whether there are messages that a repeat would be recognised of. For tests. */
+    public synchronized boolean remembersMessages() {
+        return seen != null || seenOnce != null;
+    }
+
     /** Gives the account up if nothing in it matters any more. */
     synchronized boolean retireIfUnused(long nowNanos) {
         retired =

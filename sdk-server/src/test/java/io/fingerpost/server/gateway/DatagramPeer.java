@@ -11,6 +11,8 @@ import java.util.Arrays;
 
 /** A {@link TestPeer} over a datagram socket. */
 public final class DatagramPeer implements TestPeer {
+    private static final int RECEIVE_BUFFER_BYTES = 1024 * 1024; // for bursts, as far as the system allows it
+
     private final DatagramSocket socket;
 
     private DatagramPeer(DatagramSocket socket) {
@@ -22,6 +24,7 @@ public final class DatagramPeer implements TestPeer {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         return new DatagramPeer(socket);
     }
 

@@ -70,5 +70,8 @@ class GatewayBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TcpGateway.builder().maxConnections(0).build())
                 .withMessageContaining("maxConnections");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UdpGateway.builder().maxSockets(0))
+                .withMessageContaining("maxSockets");
     }
 }

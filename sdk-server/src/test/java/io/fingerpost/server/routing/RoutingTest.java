@@ -14,6 +14,8 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.server.session.SessionLimits;
+import io.fingerpost.server.session.SessionRegistry;
+import io.fingerpost.server.session.UserAccount;
 import io.fingerpost.server.store.MessageStore;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.server.store.StoreLimits;
@@ -713,6 +715,21 @@ class RoutingTest {
     }
 
     /** Lets time pass while the client keeps its session alive. */
+    @Test
+    void aUserWhoStaysOnlineAndSilentIsRememberedNothingOf() {
+        FakePeer alice = server.online("alice", TCP);
+        FakePeer bob = server.online("bob", TCP);
+        alice.say(message("alice", "bob", "fp-1"));
+        bob.acknowledge(bob.next(PacketType.MESSAGE));
+        UserAccount account = ((SessionRegistry) server.core().sessions()).findAccount("alice");
+        assertThat(account).isNotNull();
+
+        keepAlive(alice, "alice", 110);
+        assertThat(account.remembersMessages()).isTrue();
+        keepAlive(alice, "alice", 35);
+        assertThat(account.remembersMessages()).isFalse();
+    }
+
     private void keepAlive(FakePeer peer, String user, int seconds) {
         for (int i = 0; i < seconds; i++) {
             server.pass(Duration.ofSeconds(1));

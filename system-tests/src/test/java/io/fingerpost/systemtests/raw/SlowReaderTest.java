@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fingerpost.core.Transport;
 import io.netty.util.internal.PlatformDependent;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,21 +17,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peers that are sent much and read nothing: what waits for them is bounded, and nobody else waits with them. */
 @Isolated("the memory of this JVM is measured")
 class SlowReaderTest {
     private static final int TEXT_BYTES = 60_000;
+    private static final int RECEIVE_BUFFER_BYTES = 4_096;
     private static final long MEBIBYTE = 1 << 20;
     private static final String TEXT = "x".repeat(TEXT_BYTES);
 
     private final RawServer server = new RawServer(settings -> settings.deliveryTimeout(3, SECONDS), gateway -> {});
     private final RawPeer alice = server.online("alice", TCP);
-    private final RawPeer bob = server.peer(new RawTcpClient(server.address(TCP), 4_096));
+    private final RawPeer bob = server.peer(new RawTcpClient(server.address(TCP), RECEIVE_BUFFER_BYTES));
+    private @Nullable WebSocketWire carol; // null in tests without WebSocket
 
     @BeforeEach
     void before() {
@@ -40,7 +46,21 @@ class SlowReaderTest {
 
     @AfterEach
     void after() {
+        if (carol != null) {
+            carol.close();
+        }
         server.servesOthersToTheEnd();
+    }
+
+    /** Returns a user who is logged in and reads nothing from now on. */
+    private String slowReader(Transport transport) {
+        if (transport == TCP) {
+            return "bob";
+        }
+        carol = WebSocketWire.open(server.address(transport), RECEIVE_BUFFER_BYTES);
+        carol.sendText(WirePacket.login("carol", 0));
+        assertThat(carol.receivePacket().type()).isEqualTo(WirePacket.LOGIN_RESPONSE);
+        return "carol";
     }
 
     private static void assertLittleMore(long directBytesBefore) {
@@ -49,14 +69,18 @@ class SlowReaderTest {
         assertThat(now - directBytesBefore).isLessThan(64 * MEBIBYTE);
     }
 
-    @Test
-    void m62_theQueueTowardsOneWhoNeverReadsIsBoundedAndEverySenderIsTold() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"TCP", "WEBSOCKET"})
+    void m62_theQueueTowardsOneWhoNeverReadsIsBoundedAndEverySenderIsTold(Transport transport) {
+        String reader = slowReader(transport);
         int messages = 300; // 18 MB; the queue holds 4 MiB, the sockets some more
         Map<String, Integer> outcomes = new HashMap<>();
         long before = PlatformDependent.usedDirectMemory();
 
         for (int i = 0; i < messages; i++) {
-            alice.send(WirePacket.message("alice", "bob", "fp-" + i, TEXT));
+            alice.send(WirePacket.message("alice", reader, "fp-" + i, TEXT));
         }
         server.servesOthers();
         while (outcomes.size() < messages) {
@@ -69,12 +93,16 @@ class SlowReaderTest {
         alice.seesNothing();
     }
 
-    @Test
-    void m62_messagesWithoutQosToOneWhoNeverReadsAreDroppedAndNotGathered() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"TCP", "WEBSOCKET"})
+    void m62_messagesWithoutQosToOneWhoNeverReadsAreDroppedAndNotGathered(Transport transport) {
+        String reader = slowReader(transport);
         long before = PlatformDependent.usedDirectMemory();
 
         for (int i = 0; i < 3_000; i++) { // 180 MB
-            String message = WirePacket.message("alice", "bob", "fp-" + i, TEXT);
+            String message = WirePacket.message("alice", reader, "fp-" + i, TEXT);
             alice.send(message.replace("\"QoS\":true", "\"QoS\":false"));
         }
 

@@ -60,7 +60,14 @@ final class WebSocketWire implements AutoCloseable {
 
     /** Connects, and says nothing yet. */
     WebSocketWire(InetSocketAddress server) {
+        this(server, 0);
+    }
+
+    private WebSocketWire(InetSocketAddress server, int receiveBufferBytes) {
         try {
+            if (receiveBufferBytes > 0) {
+                socket.setReceiveBufferSize(receiveBufferBytes);
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) RawPeer.SOON.toMillis());
             socket.connect(server, (int) RawPeer.SOON.toMillis());
@@ -71,7 +78,12 @@ final class WebSocketWire implements AutoCloseable {
 
     /** Connects and makes the connection a WebSocket. */
     static WebSocketWire open(InetSocketAddress server) {
-        WebSocketWire wire = new WebSocketWire(server);
+        return open(server, 0);
+    }
+
+    /** The same with a receive buffer of that size, so that the server soon notices when nothing is read; 0 for the default. */
+    static WebSocketWire open(InetSocketAddress server, int receiveBufferBytes) {
+        WebSocketWire wire = new WebSocketWire(server, receiveBufferBytes);
         assertThat(wire.request(upgrade("/websocket"))).startsWith("HTTP/1.1 101 ");
         return wire;
     }

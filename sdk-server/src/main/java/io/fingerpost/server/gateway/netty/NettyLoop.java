@@ -163,7 +163,7 @@ public final class NettyLoop implements TaskLoop {
             // time
             ticker = startTicker(now);
         }
-        return wheel.schedule(() -> run(task), now + Math.min(Math.max(delayNanos, 0), LONGEST_DELAY_NANOS));
+        return wheel.schedule(task, now + Math.min(Math.max(delayNanos, 0), LONGEST_DELAY_NANOS));
     }
 
     private @Nullable Future<?> startTicker(long now) {
@@ -177,7 +177,7 @@ public final class NettyLoop implements TaskLoop {
     }
 
     private void tick() {
-        wheel.advance(nowNanos());
+        wheel.advance(nowNanos(), NettyLoop::run);
         if (wheel.size() == 0 && ticker != null) {
             ticker.cancel(false);
             ticker = null;

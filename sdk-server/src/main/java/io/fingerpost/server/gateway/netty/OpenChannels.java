@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,8 +26,12 @@ import org.slf4j.LoggerFactory;
 final class OpenChannels extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(OpenChannels.class);
 
+    private static final int PARTS = 256; // a power of two
+    private static final int PART_SHIFT = Integer.numberOfLeadingZeros(PARTS - 1);
+    private static final int SPREAD = 0x9E3779B9; // 2^32 divided by the golden ratio
+
     private final int max;
-    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+    private final List<Set<Channel>> channels = new ArrayList<>(PARTS); // in parts: none is long about growing
     private final AtomicInteger count = new AtomicInteger(); // exact, also while two loops add at the same time
     private final LongAdder refused = new LongAdder();
     private final Object changed = new Object(); // its monitor: told when the count falls to 0
@@ -33,6 +39,9 @@ final class OpenChannels extends ChannelInboundHandlerAdapter {
 
     OpenChannels(int max) {
         this.max = max;
+        for (int i = 0; i < PARTS; i++) {
+            channels.add(ConcurrentHashMap.newKeySet());
+        }
     }
 
     /** Adds a new channel. Returns false if there is no room for it, or all is being closed; then the caller closes it. */
@@ -42,16 +51,21 @@ final class OpenChannels extends ChannelInboundHandlerAdapter {
             left();
             return false;
         }
-        channels.add(channel);
+        part(channel).add(channel);
         channel.pipeline().addFirst(this);
         return true;
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (channels.remove(ctx.channel())) {
+        if (part(ctx.channel()).remove(ctx.channel())) {
             left();
         }
+    }
+
+    private Set<Channel> part(Channel channel) {
+        return channels.get(
+                (channel.hashCode() * SPREAD) >>> PART_SHIFT); // upper bits: a set itself goes by the lower ones
     }
 
     private void left() {
@@ -74,13 +88,13 @@ final class OpenChannels extends ChannelInboundHandlerAdapter {
 
     /** Does something to every channel, each on its loop. */
     void forEach(Consumer<Channel> action) {
-        for (Channel channel : channels) {
+        channels.forEach(part -> part.forEach(channel -> {
             try {
                 channel.eventLoop().execute(() -> action.accept(channel));
             } catch (RejectedExecutionException e) {
                 LOG.debug("a loop has ended before its channels were closed; it has closed them itself");
             }
-        }
+        }));
     }
 
     /** Waits until no channel is left. Returns false if that takes longer than the given time, or the thread is interrupted. */

@@ -178,6 +178,11 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
         }
     }
 
+    /** Returns the channel; for tests. */
+    Channel channel() {
+        return channel;
+    }
+
     // ---- what the channel tells ----
 
     @Override

@@ -56,6 +56,7 @@ public final class UdpGateway implements Gateway {
 
         private int strangerRepliesPerSecond = DEFAULT_STRANGER_REPLIES;
         private int strangerReplyBurst = DEFAULT_STRANGER_REPLIES;
+        private int maxSockets = Integer.MAX_VALUE;
 
         private Builder() {
             super(Transport.UDP, DEFAULT_MAX_PEERS, DEFAULT_HEARTBEAT_SECONDS);
@@ -94,9 +95,21 @@ public final class UdpGateway implements Gateway {
             return this;
         }
 
+        /**
+         * Sets on how many loops of the server peers live at most. Each of these loops has a socket of its own, and the system spreads
+         * the peers over the sockets by their addresses. Only Linux does that; elsewhere there is one. Default: all loops.
+         */
+        public Builder maxSockets(int maxSockets) {
+            if (maxSockets < 1) {
+                throw new IllegalArgumentException("maxSockets must be positive: " + maxSockets);
+            }
+            this.maxSockets = maxSockets;
+            return this;
+        }
+
         /** Returns the gateway. */
         public UdpGateway build() {
-            return new UdpGateway(new UdpOptions(options(), strangerRepliesPerSecond, strangerReplyBurst));
+            return new UdpGateway(new UdpOptions(options(), strangerRepliesPerSecond, strangerReplyBurst, maxSockets));
         }
     }
 }

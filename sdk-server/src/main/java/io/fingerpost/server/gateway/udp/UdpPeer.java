@@ -9,20 +9,23 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** One address that datagrams came from. Confined to its socket's loop. */
+/**
+ * One address that datagrams came from. At home on the socket to which its first datagram came, and confined to the loop of that,
+ * except where a method says otherwise.
+ */
 final class UdpPeer implements Connection {
     private final UdpSocket socket;
-    private volatile InetSocketAddress remoteAddress; // written on the loop
+    private volatile PeerAddress address; // written on the loop
     private @Nullable Long cid; // null until the session wants a name
 
     private @Nullable ConnectionHandler handler; // null until accepted, and again once closed
-    private boolean retained; // in the socket's map
+    private boolean retained; // for its address
     private boolean closed;
     private boolean waitsForRoom;
 
     UdpPeer(UdpSocket socket, InetSocketAddress remoteAddress) {
         this.socket = socket;
-        this.remoteAddress = remoteAddress;
+        this.address = PeerAddress.of(remoteAddress);
     }
 
     @Override
@@ -32,15 +35,16 @@ final class UdpPeer implements Connection {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return remoteAddress;
+        return address.toSocketAddress();
     }
 
     @Override
     public byte[] cid() {
         Long name = cid;
         if (name == null) {
-            name = socket.name(this);
+            name = socket.newCid();
             cid = name;
+            socket.named(this);
         }
         return ByteBuffer.allocate(Long.BYTES).putLong(name).array();
     }
@@ -83,6 +87,11 @@ final class UdpPeer implements Connection {
 
     // ---- for the socket ----
 
+    /** Returns the socket on whose loop it lives. Any thread may ask. */
+    UdpSocket home() {
+        return socket;
+    }
+
     void accepted(ConnectionHandler by) {
         handler = by;
     }
@@ -105,8 +114,18 @@ final class UdpPeer implements Connection {
         return cid;
     }
 
-    void moveTo(InetSocketAddress address) {
-        remoteAddress = address;
+    /** Returns where it is. Any thread may ask. */
+    PeerAddress address() {
+        return address;
+    }
+
+    /** Not while it stands in a table by its address. */
+    void moveTo(InetSocketAddress newAddress) {
+        address = PeerAddress.of(newAddress);
+    }
+
+    boolean isAt(InetSocketAddress other) {
+        return address.is(other);
     }
 
     void setRetained(boolean retained) {
@@ -118,6 +137,15 @@ final class UdpPeer implements Connection {
         ConnectionHandler current = handler;
         if (!closed && current != null) {
             socket.guarded(this, current::onWritable);
+        }
+    }
+
+    /** Closes it, because its address was taken. Any thread. */
+    void evict() {
+        if (loop().inLoop()) {
+            close();
+        } else {
+            loop().execute(this::close);
         }
     }
 

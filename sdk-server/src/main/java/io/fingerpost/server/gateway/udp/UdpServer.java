@@ -2,94 +2,90 @@ package io.fingerpost.server.gateway.udp;
 
 import io.fingerpost.server.gateway.BoundGateway;
 import io.fingerpost.server.gateway.GatewayContext;
-import io.fingerpost.server.gateway.GatewayOptions;
 import io.fingerpost.server.gateway.netty.BindErrors;
 import io.fingerpost.server.gateway.netty.NettyLoop;
 import io.fingerpost.server.gateway.netty.NettyTransport;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listening UDP address. It has one socket, on the first loop. */
+/** A listening UDP address: one socket a loop where the system spreads the datagrams of a port over several, otherwise one. */
 final class UdpServer implements BoundGateway {
     private static final Logger LOG = LoggerFactory.getLogger(UdpServer.class);
-    private static final int DATAGRAMS_A_CALL = 16; // where the system reads several at once
-    private static final int MAX_DATAGRAMS_A_READ = 256; // before the other channels of the loop have their turn
-    private static final int WRITE_BUFFER_BYTES = 4 * 1024 * 1024;
 
-    private final UdpSocket socket;
+    private final UdpPeers peers;
+    private final List<UdpSocket> sockets;
     private final InetSocketAddress address;
 
-    private UdpServer(UdpSocket socket, InetSocketAddress address) {
-        this.socket = socket;
+    private UdpServer(UdpPeers peers, List<UdpSocket> sockets, InetSocketAddress address) {
+        this.peers = peers;
+        this.sockets = List.copyOf(sockets);
         this.address = address;
     }
 
     static UdpServer bind(UdpOptions options, GatewayContext context) throws IOException {
-        NettyLoop loop = NettyLoop.of(context.loops().get(0));
-        UdpSocket socket = new UdpSocket(options, loop, context.acceptor());
-        InetSocketAddress address;
+        List<NettyLoop> loops = context.loops().stream()
+                .map(NettyLoop::of)
+                .limit(options.maxSockets())
+                .toList();
+        InetSocketAddress wanted;
         try {
-            address = options.gateway().address().resolve();
+            wanted = options.gateway().address().resolve();
         } catch (IOException e) {
             throw BindErrors.of(options.gateway(), e);
         }
-        ChannelFuture bound =
-                bootstrap(options.gateway(), loop, socket).bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw BindErrors.of(options.gateway(), bound.cause());
+        UdpPeers peers = new UdpPeers(options, loops.get(0).nowNanos());
+        UdpBinding binding = new UdpBinding(options, context.acceptor(), peers);
+        // The first one does not share its port yet: that is how an address that is taken shows.
+        ChannelFuture first = binding.open(loops.get(0), wanted, false);
+        if (!first.isSuccess()) {
+            throw BindErrors.of(options.gateway(), first.cause());
         }
-        Channel channel = bound.channel();
-        warnOfSmallBuffer(options.gateway(), channel);
-        return new UdpServer(socket, (InetSocketAddress) channel.localAddress());
+        InetSocketAddress address = (InetSocketAddress) first.channel().localAddress();
+        if (loops.size() > 1 && sharesItsPort(first.channel(), loops.get(0))) {
+            InetSocketAddress same = new InetSocketAddress(wanted.getAddress(), address.getPort());
+            openMore(binding, loops.subList(1, loops.size()), same);
+        }
+        return new UdpServer(peers, binding.opened(), address);
     }
 
-    private static void warnOfSmallBuffer(GatewayOptions gateway, Channel channel) {
-        int got = channel.config().getOption(ChannelOption.SO_RCVBUF);
-        if (got < gateway.receiveBufferBytes()) {
-            LOG.info(
-                    "the receive buffer of udp {} has {} bytes, not {}: the system allows no more (Linux: net.core.rmem_max);"
-                            + " bursts may lose datagrams",
-                    gateway.address(),
-                    got,
-                    gateway.receiveBufferBytes());
+    /** Opens a socket on each of the loops; without them the gateway is slower, but does all that it should. */
+    private static void openMore(UdpBinding binding, List<NettyLoop> loops, InetSocketAddress address) {
+        for (NettyLoop loop : loops) {
+            ChannelFuture bound = binding.open(loop, address, true);
+            if (!bound.isSuccess()) {
+                LOG.info(
+                        "udp {} has only {} of its sockets: {}",
+                        address,
+                        binding.opened().size(),
+                        bound.cause().toString());
+                return;
+            }
         }
     }
 
-    private static Bootstrap bootstrap(GatewayOptions gateway, NettyLoop loop, UdpSocket socket) {
-        int slotBytes =
-                gateway.settings().maxPacketBytes() + 1; // one more than a packet may have: what was cut off shows
-        boolean severalACall = loop.transport() == NettyTransport.EPOLL;
-        int readBytes = severalACall ? DATAGRAMS_A_CALL * slotBytes : slotBytes;
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop.eventLoop())
-                .channel(loop.transport().datagramChannel())
-                .option(ChannelOption.ALLOCATOR, loop.allocator())
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(readBytes).maxMessagesPerRead(MAX_DATAGRAMS_A_READ))
-                .option(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(WRITE_BUFFER_BYTES / 2, WRITE_BUFFER_BYTES))
-                .handler(socket);
-        if (severalACall) {
-            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slotBytes);
+    /** Lets further sockets bind the same port, if they ask for it too and are of the same user. Returns whether that is possible. */
+    private static boolean sharesItsPort(Channel first, NettyLoop loop) {
+        if (loop.transport() != NettyTransport.EPOLL) {
+            return false;
         }
-        if (gateway.receiveBufferBytes() > 0) {
-            bootstrap.option(ChannelOption.SO_RCVBUF, gateway.receiveBufferBytes());
+        try {
+            return first.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+        } catch (ChannelException e) {
+            LOG.info("udp is served by one loop only: {}", e.toString());
+            return false;
         }
-        if (gateway.sendBufferBytes() > 0) {
-            bootstrap.option(ChannelOption.SO_SNDBUF, gateway.sendBufferBytes());
-        }
-        return bootstrap;
+    }
+
+    /** Returns the sockets, each on its loop; for tests. */
+    List<UdpSocket> sockets() {
+        return sockets;
     }
 
     @Override
@@ -99,16 +95,18 @@ final class UdpServer implements BoundGateway {
 
     @Override
     public long refusedPeers() {
-        return socket.refused();
+        return peers.refused();
     }
 
     @Override
     public void stopAccepting() {
-        socket.stopAccepting();
+        peers.stopAccepting();
     }
 
     @Override
     public void close() {
-        socket.close();
+        stopAccepting();
+        sockets.forEach(UdpSocket::close);
+        sockets.forEach(UdpSocket::awaitClosed);
     }
 }

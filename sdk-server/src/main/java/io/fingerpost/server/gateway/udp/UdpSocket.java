@@ -13,23 +13,23 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One datagram socket and the peers behind it. Everything of it is confined to the socket's loop, except where a method says
- * otherwise.
+ * One datagram socket and the peers that are at home on it. Everything of it is confined to the socket's loop, except where a method
+ * says otherwise.
  *
  * <p>A datagram from an unknown address makes a peer for just this datagram; only if its handler then says so is it kept.
+ *
+ * <p>Where several sockets share a port, the system keeps an address on one socket, so most datagrams come to where their peer is at
+ * home. Those of a session that moved to another address may not, and are handed over. Answers go out by the home socket in any case:
+ * to the client one socket of the port is like the other.
  */
 final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implements NettyLoop.PendingFlush {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
@@ -38,23 +38,20 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private final NettyLoop loop;
     private final GatewaySettings settings;
     private final ConnectionAcceptor acceptor;
-    private final TokenBucket strangerReplies;
-    private final Map<InetSocketAddress, UdpPeer> peers = new HashMap<>();
-    private final Map<Long, UdpPeer> named = new HashMap<>(); // those of the peers whose frames carry a name
+    private final UdpPeers peers; // of all sockets of the gateway
+    private final BoundedHandOver handOver; // any thread
     private final Addresses addresses = new Addresses();
     private final ArrayDeque<UdpPeer> waitingForRoom = new ArrayDeque<>();
-    private final LongAdder refused = new LongAdder(); // any thread
     private final CountDownLatch gone = new CountDownLatch(1); // any thread
-    private volatile boolean accepting = true;
     private @Nullable Channel channel; // null before it is open
     private boolean flushPending;
 
-    UdpSocket(UdpOptions options, NettyLoop loop, ConnectionAcceptor acceptor) {
+    UdpSocket(GatewaySettings settings, NettyLoop loop, ConnectionAcceptor acceptor, UdpPeers peers) {
         this.loop = loop;
-        this.settings = options.gateway().settings();
+        this.settings = settings;
         this.acceptor = acceptor;
-        this.strangerReplies =
-                new TokenBucket(options.strangerRepliesPerSecond(), options.strangerReplyBurst(), loop.nowNanos());
+        this.peers = peers;
+        this.handOver = new BoundedHandOver(loop);
     }
 
     // ---- any thread ----
@@ -63,16 +60,23 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         return loop;
     }
 
+    /** Returns the channel; null before it is open. For tests, on the loop. */
+    @Nullable Channel channel() {
+        return channel;
+    }
+
     GatewaySettings settings() {
         return settings;
     }
 
-    long refused() {
-        return refused.sum();
-    }
-
-    void stopAccepting() {
-        accepting = false;
+    /** Takes a datagram for a peer that is at home here, from the socket to which it came. */
+    private void takeOver(UdpPeer peer, InetSocketAddress sender, byte[] datagram) {
+        if (!handOver.offer(datagram.length, () -> received(peer, sender, datagram))) {
+            LOG.debug(
+                    "a datagram of {} was dropped: its loop is behind, and has lost {} so far",
+                    sender,
+                    handOver.dropped());
+        }
     }
 
     // ---- receiving ----
@@ -83,63 +87,73 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-        ByteBuf content = datagram.content();
-        UdpPeer peer = peers.get(datagram.sender());
-        int bytes = content.readableBytes();
-        if (bytes == 0 || bytes > settings.maxPacketBytes()) {
-            if (peer != null) {
-                invalid(peer, bytes);
-            }
-        } else if (bytes > PathChallenge.CID_BYTES && content.getByte(content.readerIndex()) < 0) {
-            frame(datagram, peer);
-        } else if (peer != null) {
-            packet(peer, content);
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket arrived) {
+        InetSocketAddress sender = arrived.sender();
+        byte[] datagram = ByteBufUtil.getBytes(arrived.content());
+        UdpPeer peer = isFrame(datagram) ? peers.named(cidOf(datagram)) : null;
+        if (peer == null) {
+            peer = peers.at(sender);
+        }
+        if (peer == null) {
+            datagramOfStranger(sender, datagram);
+        } else if (peer.home() == this) {
+            received(peer, sender, datagram);
         } else {
-            packetOfStranger(datagram.sender(), content);
+            peer.home().takeOver(peer, sender, datagram);
         }
     }
 
-    /** A frame of the link profile says itself whose it is: one from another address than before has to prove that it is not forged. */
-    private void frame(DatagramPacket datagram, @Nullable UdpPeer atAddress) {
-        ByteBuf content = datagram.content();
-        long cid = content.getLong(content.readerIndex() + 1);
-        UdpPeer peer = named.get(cid);
-        if (peer == null && atAddress == null) {
-            packetOfStranger(datagram.sender(), content); // of a session that is over: its client is told so
-        } else if (peer != null && peer == atAddress) {
-            packet(peer, content);
-        } else if (peer != null) {
-            frameFromElsewhere(peer, cid, datagram);
-        } else if (atAddress != null && atAddress.name() == null) {
-            packet(atAddress, content); // a session of the base profile, which says that this is not a packet
+    private boolean isValid(byte[] datagram) {
+        return datagram.length > 0 && datagram.length <= settings.maxPacketBytes();
+    }
+
+    /** Returns whether this is a frame of the link profile, which says whose it is. */
+    private boolean isFrame(byte[] datagram) {
+        return datagram.length > PathChallenge.CID_BYTES && isValid(datagram) && datagram[0] < 0;
+    }
+
+    private static long cidOf(byte[] frame) {
+        return ByteBuffer.wrap(frame).getLong(1);
+    }
+
+    /** A datagram came that names this peer, or comes from its address. One that was handed over may find it closed. */
+    private void received(UdpPeer peer, InetSocketAddress sender, byte[] datagram) {
+        Long cid = peer.name();
+        if (peer.isClosed()) {
+            LOG.debug("a datagram of {} was dropped: the session is over", sender);
+        } else if (!isValid(datagram)) {
+            invalid(peer, datagram.length);
+        } else if (cid == null || !isFrame(datagram)) {
+            packet(peer, datagram);
+        } else if (cid != cidOf(datagram)) {
+            LOG.debug("a frame of {} was dropped: it is of a session that is over", sender);
+        } else if (peer.isAt(sender)) {
+            packet(peer, datagram);
+        } else {
+            frameFromElsewhere(peer, cid, sender, datagram);
         }
     }
 
-    private void frameFromElsewhere(UdpPeer peer, long cid, DatagramPacket datagram) {
-        InetSocketAddress sender = datagram.sender();
-        byte[] nonce = PathChallenge.nonce(ByteBufUtil.getBytes(datagram.content()));
+    /** A session has moved, if it can prove that the frame is not forged. */
+    private void frameFromElsewhere(UdpPeer peer, long cid, InetSocketAddress sender, byte[] frame) {
+        byte[] nonce = PathChallenge.nonce(frame);
         if (nonce == null) {
-            if (strangerReplies.tryTake(loop.nowNanos())) {
+            if (peers.mayAnswerStranger(loop.nowNanos())) {
                 write(PathChallenge.of(addresses.nonce(sender, cid, loop.nowNanos())), sender);
             }
         } else if (addresses.proves(nonce, sender, cid, loop.nowNanos())) {
-            UdpPeer displaced = peers.get(sender);
-            if (displaced != null) {
-                displaced.close(); // the address belongs to another client now
-            }
-            peers.remove(peer.remoteAddress(), peer);
-            peers.put(sender, peer);
-            peer.moveTo(sender);
+            peers.move(peer, sender);
             LOG.debug("a session moved to {}", sender);
         }
     }
 
-    /** Gives a name to a peer. */
-    long name(UdpPeer peer) {
-        long cid = addresses.newCid();
-        named.put(cid, peer);
-        return cid;
+    long newCid() {
+        return addresses.newCid();
+    }
+
+    /** Notes that a peer was given a name. */
+    void named(UdpPeer peer) {
+        peers.name(peer);
     }
 
     private void invalid(UdpPeer peer, int bytes) {
@@ -154,37 +168,40 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         }
     }
 
-    private void packetOfStranger(InetSocketAddress sender, ByteBuf content) {
-        if (!accepting) {
-            refused.increment();
+    private void datagramOfStranger(InetSocketAddress sender, byte[] datagram) {
+        if (!isValid(datagram)) {
+            return;
+        }
+        if (!peers.isAccepting()) {
+            peers.refuse();
             return;
         }
         UdpPeer peer = new UdpPeer(this, sender);
         ConnectionHandler handler = accept(peer);
         if (handler == null) {
-            refused.increment();
+            peers.refuse();
             return;
         }
         peer.accepted(handler);
-        packet(peer, content);
+        packet(peer, datagram);
     }
 
     private @Nullable ConnectionHandler accept(UdpPeer peer) {
         try {
             return acceptor.accept(peer);
         } catch (RuntimeException e) {
-            LOG.error("a datagram of {} could not be accepted", peer.remoteAddress(), Redacted.of(e));
+            LOG.error("a datagram of {} could not be accepted", peer.address(), Redacted.of(e));
             return null;
         }
     }
 
-    private void packet(UdpPeer peer, ByteBuf content) {
+    private void packet(UdpPeer peer, byte[] packet) {
         ConnectionHandler handler = peer.handler();
         if (handler == null) {
             return;
         }
         try {
-            handler.onPacket(ByteBufUtil.getBytes(content));
+            handler.onPacket(packet);
             if (!peer.isClosed()) {
                 keepOrForget(peer, handler.retainsState());
             }
@@ -199,11 +216,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         }
         if (!keep) {
             forget(peer);
-        } else if (peers.size() < settings.maxConnections()) {
-            peers.put(peer.remoteAddress(), peer);
+        } else if (peers.retain(peer)) {
             peer.setRetained(true);
         } else {
-            refused.increment();
             peer.close();
         }
     }
@@ -212,11 +227,10 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void forget(UdpPeer peer) {
         if (peer.isRetained()) {
             peer.setRetained(false);
-            peers.remove(peer.remoteAddress(), peer);
+            peers.release(peer);
         }
-        Long cid = peer.name();
-        if (cid != null) {
-            named.remove(cid, peer);
+        if (peer.name() != null) {
+            peers.unname(peer);
         }
     }
 
@@ -231,11 +245,11 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         assert loop.inLoop();
         Channel open = channel;
         if (open == null || packet.length > settings.maxPacketBytes()) {
-            LOG.debug("a packet of {} bytes for {} was dropped: too large", packet.length, peer.remoteAddress());
+            LOG.debug("a packet of {} bytes for {} was dropped: too large", packet.length, peer.address());
         } else if (!open.isWritable()) {
-            LOG.debug("a packet for {} was dropped: the socket is full", peer.remoteAddress());
-        } else if (!peer.isRetained() && !strangerReplies.tryTake(loop.nowNanos())) {
-            LOG.debug("an answer to {} was dropped: too many strangers", peer.remoteAddress());
+            LOG.debug("a packet for {} was dropped: the socket is full", peer.address());
+        } else if (!peer.isRetained() && !peers.mayAnswerStranger(loop.nowNanos())) {
+            LOG.debug("an answer to {} was dropped: too many strangers", peer.address());
         } else {
             write(packet, peer.remoteAddress());
         }
@@ -296,19 +310,22 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     private void failed(UdpPeer peer, Throwable failure) {
-        LOG.error("the handler of {} failed; the peer is forgotten", peer.remoteAddress(), Redacted.of(failure));
+        LOG.error("the handler of {} failed; the peer is forgotten", peer.address(), Redacted.of(failure));
         peer.close();
     }
 
-    /** Sends what was written, tells every handler that it is closed, and returns when that is done. Any thread but the loop. */
+    /** Sends what was written, and closes the socket. Any thread. */
     void close() {
-        stopAccepting();
         loop.execute(() -> {
             flushPending();
             if (channel != null) {
                 channel.close();
             }
         });
+    }
+
+    /** Returns once the socket is closed, every handler knows it, and the port is free. Any thread but the loop. */
+    void awaitClosed() {
         try {
             if (!gone.await(MAX_CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("a UDP socket is still open: its loop is blocked");
@@ -326,11 +343,10 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        accepting = false;
-        List<UdpPeer> last = new ArrayList<>(peers.values());
-        peers.clear();
-        named.clear();
         waitingForRoom.clear();
-        last.forEach(UdpPeer::closeNow);
+        for (UdpPeer last : peers.of(this)) {
+            forget(last);
+            last.closeNow();
+        }
     }
 }

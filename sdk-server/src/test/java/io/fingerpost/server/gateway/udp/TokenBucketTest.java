@@ -32,4 +32,13 @@ class TokenBucketTest {
         assertThat(take(bucket, 5, 0)).isEqualTo(3);
         assertThat(take(bucket, 5, 1000 * SECOND)).isZero();
     }
+
+    @Test
+    void aThreadThatHasReadTheClockEarlierCostsNothing() {
+        TokenBucket bucket = new TokenBucket(100, 10, 0);
+
+        assertThat(take(bucket, 5, SECOND)).isEqualTo(5);
+        assertThat(take(bucket, 50, SECOND / 2)).isEqualTo(5);
+        assertThat(take(bucket, 50, SECOND + SECOND / 20)).isEqualTo(5);
+    }
 }

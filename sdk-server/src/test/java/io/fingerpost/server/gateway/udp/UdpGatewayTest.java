@@ -1,5 +1,7 @@
 package io.fingerpost.server.gateway.udp;
 
+import static io.fingerpost.server.gateway.udp.NamedHandler.answer;
+import static io.fingerpost.server.gateway.udp.NamedHandler.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fingerpost.server.gateway.BoundGateway;
@@ -173,29 +175,9 @@ class UdpGatewayTest {
         }
     }
 
-    /** Is named by the gateway with its first packet, and kept. */
-    private static final class Named extends RecordingHandler {
-        Named(Connection connection) {
-            super(connection);
-        }
-
-        @Override
-        public void onPacket(byte[] packet) {
-            super.onPacket(packet);
-            connection().send(connection().cid());
-        }
-    }
-
-    private static byte[] frame(byte[] cid, int rest) {
-        byte[] frame = new byte[1 + cid.length + rest];
-        frame[0] = (byte) 0xa1;
-        System.arraycopy(cid, 0, frame, 1, cid.length);
-        return frame;
-    }
-
     @Test
     void aFrameFromAnotherAddressIsChallengedAndTheSessionMovesOnceThatIsAnswered() throws Exception {
-        harness.handleBy(Named::new);
+        harness.handleBy(NamedHandler::new);
         BoundGateway gateway = bind(UdpGateway.builder());
         try (DatagramPeer home = DatagramPeer.connect(gateway.address());
                 DatagramPeer away = DatagramPeer.connect(gateway.address())) {
@@ -224,7 +206,7 @@ class UdpGatewayTest {
 
     @Test
     void aChallengeThatWasSentElsewhereProvesNothing() throws Exception {
-        harness.handleBy(Named::new);
+        harness.handleBy(NamedHandler::new);
         BoundGateway gateway = bind(UdpGateway.builder());
         try (DatagramPeer home = DatagramPeer.connect(gateway.address());
                 DatagramPeer away = DatagramPeer.connect(gateway.address());
@@ -243,19 +225,30 @@ class UdpGatewayTest {
     }
 
     @Test
+    void aDatagramThatIsTooLargeCountsForItsAddressWhateverItNames() throws Exception {
+        harness.handleBy(NamedHandler::new);
+        BoundGateway gateway = bind(UdpGateway.builder().maxPacketBytes(1000));
+        try (DatagramPeer home = DatagramPeer.connect(gateway.address());
+                DatagramPeer forger = DatagramPeer.connect(gateway.address())) {
+            home.send("hello");
+            byte[] cid = home.receive();
+            forger.send(frame(cid, 1000));
+            forger.send(frame(cid, 20));
+            assertThat(forger.receive()).as("a challenge").hasSize(9);
+            assertThat(harness.handler(0).events()).isEmpty();
+
+            home.send(frame(cid, 1000));
+            harness.handler(0).awaitEvent("invalid: packet too large: at most 1000 bytes are accepted");
+        }
+    }
+
+    @Test
     void aFrameOfASessionThatIsOverComesToANewHandler() throws Exception {
-        harness.handleBy(Named::new);
+        harness.handleBy(NamedHandler::new);
         BoundGateway gateway = bind(UdpGateway.builder());
         try (DatagramPeer peer = DatagramPeer.connect(gateway.address())) {
             peer.send(frame(new byte[8], 20));
             harness.handler(0).awaitPackets(1);
         }
-    }
-
-    private static byte[] answer(byte[] cid, byte[] challenge) {
-        byte[] answer = frame(cid, 8);
-        answer[0] = (byte) 0x80;
-        System.arraycopy(challenge, 1, answer, 9, 8);
-        return answer;
     }
 }
