@@ -352,11 +352,11 @@ final class SessionMachine {
         }
         LoginResult result = current.accept(answer.firstLoginTime());
         established = current;
+        current.connected(on, link); // before anybody hears of it and sends
         state = ClientState.ONLINE;
         onlineSinceNanos = context.loop.nowNanos();
         context.callbacks.online(result);
         current.complete(result);
-        current.connected(on, link);
         byte[] keepAlive = ProtocalCodec.encode(Packets.keepAlive(current.userId()));
         long intervalNanos = heartbeatNanos > 0
                 ? heartbeatNanos

@@ -310,6 +310,20 @@ class SendingTest {
     }
 
     @Test
+    @DisplayName("M41: a message without QoS may be sent as soon as the login is told")
+    void m41_withoutQosAsSoonAsTheLoginIsTold() {
+        ClientFixture f = ClientFixture.udp();
+        List<Delivery> sent = new ArrayList<>();
+        Protocal message = Protocal.message("bob", "x").qos(false).build();
+        f.client
+                .login("alice", "secret")
+                .thenRun(() -> sent.add(f.client.sender().send(message)));
+        f.server.last().accept();
+        f.run();
+        assertThat(sent).extracting(Delivery::state).containsExactly(DeliveryState.SENT);
+    }
+
+    @Test
     void withoutQosAndTheConnectionBreaksInBetween() {
         ClientFixture f = ClientFixture.tcp();
         f.online();
