@@ -89,7 +89,9 @@ class StreamConnectionTest {
         channel.writeInbound(new byte[] {1}, new byte[] {2, 2}, new byte[] {3, 3, 3});
 
         assertThat(channel.outboundMessages()).hasSize(1);
-        assertThat(ByteBufUtil.getBytes(channel.readOutbound())).containsExactly(1, 2, 2, 3, 3, 3);
+        ByteBuf written = channel.readOutbound();
+        assertThat(ByteBufUtil.getBytes(written)).containsExactly(1, 2, 2, 3, 3, 3);
+        written.release();
         assertThat(flushes.count).isEqualTo(1);
     }
 
