@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What a process has used so far. Safe for use by any thread. */
 public final class ProcessCost {
@@ -71,12 +73,26 @@ public final class ProcessCost {
         long lowest = residentBytes();
         int looksWithoutChange = 0;
         for (int looks = 0; looks < MAX_LOOKS && looksWithoutChange < QUIET_LOOKS; looks++) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            if (endsWithin(LOOK_MILLIS)) {
+                return -1;
+            }
             long now = residentBytes();
             looksWithoutChange = now < lowest - SETTLED_BYTES ? 0 : looksWithoutChange + 1;
             lowest = Math.min(lowest, now);
         }
         return residentBytes();
+    }
+
+    /** Lets that much time pass, less if the process ends meanwhile. Returns whether it has ended. */
+    public boolean endsWithin(long millis) throws InterruptedException {
+        try {
+            process.onExit().get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a process cannot fail", e);
+        }
     }
 
     /** Returns resident memory as text. */

@@ -36,7 +36,7 @@ public final class SessionsCommand implements Callable<Integer> {
     private static final int MAX_SESSIONS = 2_000_000;
     private static final int MAX_CONNECTIONS = 500_000;
     private static final int KEPT_ALIVE = 10_000;
-    private static final int LOOK_SECONDS = 5;
+    private static final int LOOK_MILLIS = 5_000;
     private static final int FORGET_SECONDS = 300;
     private static final String HEARTBEAT_SECONDS = "3600"; // nobody is to be ended meanwhile
     private static final String JVM_OPTIONS = "-Xmx1g -XX:+UseG1GC -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
@@ -218,7 +218,9 @@ public final class SessionsCommand implements Callable<Integer> {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(FORGET_SECONDS);
         long remembered;
         do {
-            TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+            if (server.cost().endsWithin(LOOK_MILLIS)) {
+                throw new BenchException("the server has ended: " + server.lastLines());
+            }
             remembered = HeapHistogram.of(server.cost().pid()).instancesOf(UserAccount.class);
             progress.show(
                     "the server still remembers " + remembered + " users; after two minutes it forgets those who left");
