@@ -102,7 +102,9 @@ public final class Session implements ConnectionHandler, UserSession {
             refuse(e.reason(), null);
             return;
         }
-        lastHeardNanos = loop.nowNanos();
+        if (phase != Phase.ACTIVE || isOwn(packet)) {
+            lastHeardNanos = loop.nowNanos();
+        }
         switch (packet.type()) {
             case PacketType.LOGIN -> onLogin(packet);
             case PacketType.ECHO -> onEcho(packet);
@@ -314,8 +316,7 @@ public final class Session implements ConnectionHandler, UserSession {
     }
 
     private void onUserPacket(Protocal packet, byte[] bytes) {
-        boolean anonymous = packet.from().equals(Protocal.UNKNOWN_ID);
-        if (!anonymous && !packet.from().equals(userId())) {
+        if (!isOwn(packet)) {
             refuse("\"from\" is not the user of this session", packet.fp());
             return;
         }
@@ -326,7 +327,7 @@ public final class Session implements ConnectionHandler, UserSession {
                     channel.acknowledge(new MessageKey(packet.to(), packet.dataContent()), lastHeardNanos);
                 }
             }
-            case PacketType.MESSAGE -> onMessage(packet, bytes, anonymous);
+            case PacketType.MESSAGE -> onMessage(packet, bytes);
             case PacketType.LOGOUT -> {
                 end(LogoutReason.LOGOUT);
                 connection.close();
@@ -335,8 +336,13 @@ public final class Session implements ConnectionHandler, UserSession {
         }
     }
 
-    private void onMessage(Protocal packet, byte[] bytes, boolean anonymous) {
-        if (anonymous) {
+    /** Returns whether the packet is the user's, or does not say whose it is. */
+    private boolean isOwn(Protocal packet) {
+        return packet.from().equals(userId()) || packet.from().equals(Protocal.UNKNOWN_ID);
+    }
+
+    private void onMessage(Protocal packet, byte[] bytes) {
+        if (packet.from().equals(Protocal.UNKNOWN_ID)) {
             refuse("the message has no \"from\"", packet.fp());
         } else if (packet.to().isEmpty() || packet.to().equals(Protocal.UNKNOWN_ID)) {
             refuse("the message has no \"to\"", packet.fp());

@@ -5,6 +5,7 @@ import static io.fingerpost.core.Transport.UDP;
 import static io.fingerpost.core.Transport.WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.PacketType;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.CodeBody;
@@ -229,6 +230,23 @@ class LoginTest {
         assertThat(alice.isClosed()).isFalse();
         server.pass(Duration.ofMillis(100));
         assertThat(alice.isClosed()).isTrue();
+    }
+
+    /** Behind a NAT, or on a machine that starts many clients, the next client may get the address of one that is gone. */
+    @Test
+    void m7_whatAnotherUserSaysFromTheSameAddressKeepsNoSessionAlive() {
+        FakePeer address = server.online("alice", UDP);
+        app.events();
+
+        for (int second = 1; second < 10; second++) {
+            server.pass(Duration.ofSeconds(1));
+            address.login("bob");
+            assertThat(address.nextError().code()).isEqualTo(ErrorCode.INVALID_PACKET);
+        }
+        server.pass(Duration.ofSeconds(1));
+
+        assertThat(address.isClosed()).isTrue();
+        app.toldExactly("logout alice TIMEOUT");
     }
 
     @Test
