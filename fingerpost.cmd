@@ -47,10 +47,10 @@ rem Maven does not touch a jar that stays the same.
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTime = Get-Date"
 
 :run
-rem How "server" collects garbage, unless FINGERPOST_JAVA_OPTS chooses a collector: see "Operating" in docs/server-guide.md.
+rem How "server" collects garbage, unless the options of the JVM choose a collector: see "Operating" in docs/server-guide.md.
 set "COLLECTOR="
 if not "%~1"=="server" goto start
-echo "%FINGERPOST_JAVA_OPTS%" | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul
+echo " %FINGERPOST_JAVA_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS% " | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC " >nul
 if not errorlevel 1 goto start
 set "COLLECTOR=-XX:+UseG1GC -XX:MaxGCPauseMillis=15 -XX:G1PeriodicGCInterval=60000 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
 

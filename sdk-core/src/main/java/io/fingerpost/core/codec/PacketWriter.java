@@ -99,6 +99,9 @@ final class PacketWriter {
     }
 
     private void put(String text) {
+        if (unusual) {
+            return; // it is of no use any more
+        }
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);

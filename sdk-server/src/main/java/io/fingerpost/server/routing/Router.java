@@ -192,7 +192,8 @@ final class Router implements MessageSink {
             relayOnce(incoming.sender, message, incoming.bytes);
         } else if (inboxes == null) {
             MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
-            long deadline = incoming.cameNanos + limits.deliveryTimeoutNanos();
+            long fromNanos = inCallback ? clock.nowNanos() : incoming.cameNanos; // the hook has its own time
+            long deadline = fromNanos + limits.deliveryTimeoutNanos();
             route(new OutboundMessage(key, message, incoming.bytes, deadline, incoming));
         } else {
             keep(inboxes, incoming, inCallback);

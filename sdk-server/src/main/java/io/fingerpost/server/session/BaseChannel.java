@@ -129,14 +129,17 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
         if (flushing || all == null) {
             return; // called by an outcome, the loop that reports it goes on; or there is nothing
         }
-        flushing = true;
         boolean maySend = open && connection.isWritable();
-        if (maySend) {
-            all.poll(nowNanos, this);
-        } else {
-            all.expire(nowNanos, this);
+        flushing = true;
+        try {
+            if (maySend) {
+                all.poll(nowNanos, this);
+            } else {
+                all.expire(nowNanos, this);
+            }
+        } finally {
+            flushing = false;
         }
-        flushing = false;
         arm(maySend ? all.nextDueNanos() : all.nextDeadlineNanos());
     }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The link profile: messages are numbered in both directions, and acknowledged by numbers. A message from the client is done with once the
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * takes it back. Confined to the loop.
  */
 final class LinkChannel implements MessageChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkChannel.class);
     private static final int MAX_PIECES_FROM_INBOX = 512; // more would wait here instead of in the store
 
     /** Acts on the packets inside frames. */
@@ -162,7 +165,7 @@ final class LinkChannel implements MessageChannel {
         return known;
     }
 
-    /** Gives up what has not been acknowledged in time; messages stand in the order in which they came, and so do their deadlines. */
+    /** Gives up what has not been acknowledged in time; as all get the same time when they are offered, the oldest is the first. */
     private void expire(long nowNanos) {
         for (Sent oldest = pending.peek(); oldest != null; oldest = pending.peek()) {
             OutboundMessage message = oldest.message;
@@ -195,6 +198,10 @@ final class LinkChannel implements MessageChannel {
 
     @Override
     public void delivered(Protocal message) {
+        if (link.sending().pending() >= limits.maxPendingMessages()) {
+            LOG.debug("a notice of delivery was dropped: its recipient acknowledges nothing");
+            return;
+        }
         String fp = Objects.requireNonNull(message.fp());
         byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
         link.sending().offer(notice, null, OutboundMessage.NOBODYS);
@@ -264,14 +271,17 @@ final class LinkChannel implements MessageChannel {
         if (busy) {
             return; // whoever is busy flushes afterwards
         }
-        busy = true;
-        long now = loop.nowNanos();
-        expire(now);
         boolean maySend = open && connection.isWritable();
-        if (maySend) {
-            link.poll(now, output);
+        busy = true;
+        try {
+            long now = loop.nowNanos();
+            expire(now);
+            if (maySend) {
+                link.poll(now, output);
+            }
+        } finally {
+            busy = false;
         }
-        busy = false;
         long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
         Sent oldest = pending.peek();
         arm(oldest == null ? due : Math.min(due, oldest.message.deadlineNanos()));
@@ -296,6 +306,9 @@ final class LinkChannel implements MessageChannel {
 
     @Override
     public List<OutboundMessage> close() {
+        if (open && !busy && connection.isWritable()) {
+            link.poll(loop.nowNanos(), output); // what waits for the end of the round would not be sent any more
+        }
         open = false;
         link.disconnect();
         if (timer != null) {
@@ -347,7 +360,7 @@ final class LinkChannel implements MessageChannel {
 
         @Override
         public void done(OutboundMessage message) {
-            boolean wanted = message.isStored() || forget(message);
+            boolean wanted = message != OutboundMessage.NOBODYS && (message.isStored() || forget(message));
             if (wanted && !message.outcome().isCancelled()) {
                 message.outcome().delivered();
             }

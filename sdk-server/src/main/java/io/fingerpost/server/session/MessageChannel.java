@@ -21,7 +21,7 @@ interface MessageChannel {
 
     // ---- messages to the client ----
 
-    /** Takes a message, to be sent until it has an outcome. Returns false if it cannot: there is no room, or it stands here already. */
+    /** Takes a message, to be sent until it has an outcome. Returns false if it cannot, for example as there is no room. */
     boolean offer(OutboundMessage message);
 
     /** Returns how many more messages of the client's inbox should be offered at this moment. */

@@ -119,7 +119,9 @@ public final class Session implements ConnectionHandler, UserSession {
     }
 
     private void onFrame(byte[] frame) {
-        lastHeardNanos = loop.nowNanos();
+        if (phase != Phase.ACTIVE || speaksLink()) { // else it is another client's
+            lastHeardNanos = loop.nowNanos();
+        }
         if (phase == Phase.ACTIVE) {
             channel.onFrame(frame);
         } else if (phase == Phase.CONNECTED) {
@@ -472,6 +474,7 @@ public final class Session implements ConnectionHandler, UserSession {
     public void kick(String reason) {
         onLoop(() -> {
             if (phase == Phase.ACTIVE || phase == Phase.BOUND) {
+                channel.flush(); // what was sent before comes before
                 reply(Packets.kickout(userId(), KickoutCode.ADMINISTRATOR, reason));
                 end(LogoutReason.KICKED_BY_ADMINISTRATOR);
                 connection.close();
@@ -493,6 +496,7 @@ public final class Session implements ConnectionHandler, UserSession {
             return;
         }
         if (byAnotherClient) {
+            channel.flush();
             reply(Packets.kickout(userId(), KickoutCode.DUPLICATE_LOGIN, DUPLICATE_LOGIN_TEXT));
         }
         end(byAnotherClient ? LogoutReason.KICKED_BY_DUPLICATE_LOGIN : LogoutReason.CLOSED);
@@ -548,7 +552,7 @@ public final class Session implements ConnectionHandler, UserSession {
         return Objects.requireNonNull(account, "account");
     }
 
-    /** Returns when the last packet came, by the clock of the loop: the one that is worked on, for who is called about it. Confined to the loop. */
+    /** Returns when the last packet of this user came, by the clock of the loop: the one that is worked on, for who is called about it. Confined to the loop. */
     public long lastHeardNanos() {
         return lastHeardNanos;
     }

@@ -139,6 +139,10 @@ final class FakePeer implements Connection {
         return packet;
     }
 
+    byte[] nextBytes() {
+        return received.removeFirst();
+    }
+
     String nextText() {
         return new String(received.removeFirst(), StandardCharsets.UTF_8);
     }

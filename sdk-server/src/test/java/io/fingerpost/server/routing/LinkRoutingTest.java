@@ -10,6 +10,7 @@ import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.delivery.Delivery;
 import io.fingerpost.core.delivery.DeliveryState;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.server.LoginDecision;
 import io.fingerpost.server.LoginRequest;
 import io.fingerpost.server.ServerEventListener;
@@ -17,6 +18,7 @@ import io.fingerpost.server.UserSession;
 import io.fingerpost.server.store.MessageStore;
 import io.fingerpost.server.store.MessageStores;
 import io.fingerpost.server.store.StoreLimits;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,6 +311,31 @@ class LinkRoutingTest {
         LinkPeer tablet = online("bob", UDP);
 
         assertThat(tablet.next().fp()).isEqualTo("fp-1");
+    }
+
+    @Test
+    void whatWasSentBeforeAKickIsWrittenBeforeIt() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(TCP);
+
+        storeless.core().sender().send("alice", "you are about to be removed");
+        storeless.core().sessions().kick("alice", "removed");
+        storeless.settle();
+
+        assertThat(LinkEnd.isFrame(alice.peer().nextBytes())).isTrue();
+        alice.peer().next(PacketType.KICKOUT);
+    }
+
+    @Test
+    void aFrameForASessionOfTheBaseProfileDoesNotKeepItAlive() {
+        FakePeer alice = server.online("alice", UDP);
+        for (int second = 1; second < 10; second++) {
+            server.pass(Duration.ofSeconds(1));
+            alice.sayFrame(new byte[] {(byte) 0xa1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        }
+        server.pass(Duration.ofSeconds(1));
+        assertThat(alice.isClosed()).isTrue();
     }
 
     @Test

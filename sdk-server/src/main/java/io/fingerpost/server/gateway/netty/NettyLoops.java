@@ -28,12 +28,21 @@ public final class NettyLoops implements AutoCloseable {
     private NettyLoops(int threadCount, NettyTransport transport) {
         group = new MultiThreadIoEventLoopGroup(threadCount, threads, transport.ioHandlerFactory());
         List<TaskLoop> made = new ArrayList<>(threadCount);
+        try {
+            start(made, transport);
+        } catch (RuntimeException | Error e) { // no more threads: those that there are would live for ever
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw e;
+        }
+        loops = List.copyOf(made);
+    }
+
+    private void start(List<TaskLoop> made, NettyTransport transport) {
         for (EventExecutor executor : group) {
             NettyLoop loop = new NettyLoop((EventLoop) executor, transport, allocator);
             loop.execute(() -> ((LoopThread) Thread.currentThread()).loop = loop);
             made.add(loop);
         }
-        loops = List.copyOf(made);
     }
 
     /** Starts one loop a core, with the best transport there is. */

@@ -114,7 +114,15 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
         if (packets.isEmpty()) {
             return;
         }
-        ByteBuf out = loop.allocator().directBuffer(batchBytes, batchBytes);
+        ByteBuf out;
+        try {
+            out = loop.allocator().directBuffer(batchBytes, batchBytes);
+        } catch (OutOfMemoryError e) {
+            LOG.error("there is no memory to send to {}; the connection is closed", remoteAddress, Redacted.of(e));
+            state = State.CLOSING; // a stream with a hole is worse than none
+            loop.execute(() -> LingeringClose.closeNow(channel));
+            return;
+        }
         for (byte[] packet : packets) {
             framing.frame(packet, out);
         }
@@ -145,11 +153,11 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         state = State.CLOSING;
+        flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
         if (batch != null) {
             write(batch);
             batch = null;
         }
-        flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
         channel.writeAndFlush(framing.farewell(loop.allocator()))
                 .addListener(
                         written -> loop.execute(this::allWritten)); // a task, as it may be written inside this call

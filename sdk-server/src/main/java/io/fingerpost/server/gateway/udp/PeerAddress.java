@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * for peers that say nothing. Immutable.
  */
 final class PeerAddress {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long SECRET = RANDOM.nextLong(); // without it nobody can find addresses with the same hash
+    private static final long SECRET_FACTOR = RANDOM.nextLong() | 1;
+
     private final int host; // the address of IPv4, or the hash of another
     private final int port;
     private final @Nullable InetSocketAddress whole; // null with IPv4
@@ -27,10 +33,11 @@ final class PeerAddress {
     }
 
     private static int host(InetAddress address) {
-        if (!(address instanceof Inet4Address)) {
-            return address.hashCode();
-        }
         byte[] bytes = address.getAddress();
+        if (bytes.length != Integer.BYTES) {
+            ByteBuffer whole = ByteBuffer.wrap(bytes);
+            return hash(whole.getLong() ^ hash(whole.getLong()));
+        }
         return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF);
     }
 
@@ -40,7 +47,12 @@ final class PeerAddress {
     }
 
     private static int hash(int host, int port) {
-        return 31 * host + port;
+        return hash((long) host << Short.SIZE ^ port);
+    }
+
+    /** Multiply-shift hashing (Dietzfelbinger and others, 1997): by a secret odd factor, of which the upper half is taken. */
+    private static int hash(long value) {
+        return (int) ((value ^ SECRET) * SECRET_FACTOR >>> Integer.SIZE);
     }
 
     /** Returns whether this is the same address. */

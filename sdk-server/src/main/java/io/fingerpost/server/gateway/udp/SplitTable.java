@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table for very many entries that must never be long about anything: it is split by hash into parts, each of which has its own
- * lock, and grows and shrinks by itself, so no call moves more than a {@value #PARTS}th of the entries. Linear probing without objects
- * of its own: 5 to 11 bytes an entry. The hashes are mixed with a random number, so that nobody can aim at one part. Safe for use by
+ * lock, and grows and shrinks by itself, so a call moves about a {@value #PARTS}th of the entries at most. Linear probing without objects
+ * of its own: 5 to 11 bytes an entry. Whether somebody can aim at one part is up to the hashes that are given: secret ones keep strangers from it. Safe for use by
  * any thread.
  *
  * @param <E> an entry, which knows its own key; the key must not change while it is here
