@@ -47,12 +47,12 @@ final class PeerAddress {
     }
 
     private static int hash(int host, int port) {
-        return hash((long) host << Short.SIZE ^ port);
+        return hash(((long) host << Short.SIZE) ^ port);
     }
 
     /** Multiply-shift hashing (Dietzfelbinger and others, 1997): by a secret odd factor, of which the upper half is taken. */
     private static int hash(long value) {
-        return (int) ((value ^ SECRET) * SECRET_FACTOR >>> Integer.SIZE);
+        return (int) (((value ^ SECRET) * SECRET_FACTOR) >>> Integer.SIZE);
     }
 
     /** Returns whether this is the same address. */
