@@ -165,7 +165,10 @@ final class LinkChannel implements MessageChannel {
         return known;
     }
 
-    /** Gives up what has not been acknowledged in time; as all get the same time when they are offered, the oldest is the first. */
+    /**
+     * Gives up what has not been acknowledged in time. All get the same time when they come, so the first is the first to end; one that was
+     * with an earlier session before, and has less time left, is looked at when it is the first.
+     */
     private void expire(long nowNanos) {
         for (Sent oldest = pending.peek(); oldest != null; oldest = pending.peek()) {
             OutboundMessage message = oldest.message;
