@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -43,7 +44,7 @@ final class StoreFile {
     private final List<Written> toMend = new ArrayList<>(); // what commits that failed have left
     private long tidyBytes; // how much may be written to free space
 
-    private volatile Entries committed;
+    private volatile Snapshot committed;
 
     private StoreFile(String name, OrderedFile file, MVStore store, MVMap<byte[], byte[]> map) {
         this.name = name;
@@ -53,11 +54,34 @@ final class StoreFile {
         this.entries = new Entries(map, (key, before) -> originals.putIfAbsent(key, Optional.ofNullable(before)));
         this.version = store.getCurrentVersion();
         this.tidyBytes = file.size();
-        this.committed = snapshot();
+        this.committed = new Snapshot();
     }
 
-    private Entries snapshot() {
-        return new Entries(map.openVersion(store.getCurrentVersion()));
+    /** What was committed last, and the promise of MVStore that its pages stay where they are while anybody reads it. */
+    private final class Snapshot {
+        private final MVStore.TxCounter use =
+                store.registerVersionUsage(); // first: it is good for this version and later ones
+        private final Entries entries = new Entries(map.openVersion(store.getCurrentVersion()));
+        private final AtomicInteger users =
+                new AtomicInteger(1); // the readers, and 1 while it is the last; 0 is the end
+
+        /** Returns false if it is not the last any more, and nobody reads it. */
+        boolean tryUse() {
+            return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+        }
+
+        void release() {
+            if (users.decrementAndGet() == 0) {
+                store.deregisterVersionUsage(use);
+            }
+        }
+    }
+
+    /** Lets readers see what was committed. */
+    private void show() {
+        Snapshot before = committed;
+        committed = new Snapshot();
+        before.release();
     }
 
     // ---- opening ----
@@ -176,7 +200,7 @@ final class StoreFile {
         file.sync();
         version = store.getCurrentVersion();
         originals.clear();
-        committed = snapshot();
+        show();
     }
 
     /**
@@ -217,7 +241,7 @@ final class StoreFile {
         version = lastVersion;
         originals.putAll(lastOriginals);
         originals.forEach((key, value) -> value.ifPresentOrElse(old -> map.put(key, old), () -> map.remove(key)));
-        committed = snapshot();
+        show();
     }
 
     /** Commits and closes. */
@@ -239,12 +263,14 @@ final class StoreFile {
 
     /** Returns what an action reads from what was committed last. */
     <T> T read(Function<Entries, T> action) {
-        // In this order: it is the version's pages that stay where they are while it is in use
-        MVStore.TxCounter use = store.registerVersionUsage();
+        Snapshot snapshot = committed;
+        while (!snapshot.tryUse()) {
+            snapshot = committed; // there is a later one
+        }
         try {
-            return action.apply(committed);
+            return action.apply(snapshot.entries);
         } finally {
-            store.deregisterVersionUsage(use);
+            snapshot.release();
         }
     }
 }
