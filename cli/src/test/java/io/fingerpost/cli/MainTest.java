@@ -85,9 +85,9 @@ final class MainTest {
 
     @Test
     void benchSaysThatAProfileIsNotAvailable() {
-        assertThat(run("bench", "relay", "--profile", "link")).isEqualTo(ExitCode.FAILURE);
+        assertThat(run("bench", "sessions", "--profile", "link")).isEqualTo(ExitCode.FAILURE);
         assertThat(terminal.err())
-                .startsWith("fingerpost: the load generator does not speak the link profile")
+                .startsWith("fingerpost: idle sessions are measured in the base profile only")
                 .doesNotContain("unexpected");
     }
 }
