@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * for peers that say nothing. Immutable.
  */
 final class PeerAddress {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final long SECRET = RANDOM.nextLong(); // without it nobody can find addresses with the same hash
-    private static final long SECRET_FACTOR = RANDOM.nextLong() | 1;
+    private static final long SECRET =
+            new SecureRandom().nextLong(); // without it nobody can find addresses with the same hash
+    private static final long SECRET_FACTOR = new SecureRandom().nextLong() | 1;
 
     private final int host; // the address of IPv4, or the hash of another
     private final int port;
