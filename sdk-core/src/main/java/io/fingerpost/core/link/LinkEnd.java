@@ -146,9 +146,7 @@ public final class LinkEnd<V> {
         FrameReader.read(frame, datagrams && fromClient ? FrameFormat.CID_BYTES : 0, new FrameReader.Handler() {
             @Override
             public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {
-                if (stampMillis >= 0) {
-                    receiving.onStamp(stampMillis, nowNanos);
-                }
+                receiving.onStamp(Math.max(NO_STAMP, stampMillis));
                 if (ack != null) {
                     sending.onAck(ack, roundTripNanos(ack, nowNanos), nowNanos, new Sending(nowNanos, output));
                 }

@@ -62,7 +62,8 @@ public final class ReceiveLink {
     private int unacknowledged;
     private long ackDueNanos = NEVER;
     private long lastNewsNanos = Long.MIN_VALUE / 2;
-    private long stamp; // the latest that was received; 0 if there was none
+    private long frameStamp; // of the frame that is being read; 0 if it has none
+    private long stamp; // to be echoed; 0 if there is none
     private long stampNanos;
 
     /**
@@ -93,6 +94,7 @@ public final class ReceiveLink {
         if (sq > doneUpTo + limits.windowMessages()) {
             return;
         }
+        keepStamp(nowNanos);
         if (sq <= doneUpTo || state(sq) != State.ABSENT) {
             onRepeat(sq, flags, nowNanos, output);
             return;
@@ -142,6 +144,7 @@ public final class ReceiveLink {
      */
     public void connect(boolean overDatagrams, long last) {
         datagrams = overDatagrams;
+        stamp = 0;
         long highestKept = Math.max(doneUpTo, last);
         for (long sq = doneUpTo + 1; sq <= highest; sq++) {
             if (sq <= last || state(sq) == State.ARRIVED) {
@@ -310,10 +313,20 @@ public final class ReceiveLink {
 
     // ---- acknowledging ----
 
-    /** Notes the stamp of a frame, to be echoed. */
-    public void onStamp(long stampMillis, long nowNanos) {
-        stamp = stampMillis;
-        stampNanos = nowNanos;
+    /** Notes the stamp of a frame whose messages come next. */
+    public void onStamp(long stampMillis) {
+        frameStamp = stampMillis;
+    }
+
+    /**
+     * Keeps the stamp of the oldest frame that the next acknowledgement answers, as RFC 7323, 4.3, has it: when many frames have waited in
+     * a queue, the youngest does not tell for how long.
+     */
+    private void keepStamp(long nowNanos) {
+        if (stamp == 0) {
+            stamp = frameStamp;
+            stampNanos = nowNanos;
+        }
     }
 
     /** Returns when an acknowledgement has to be sent at the latest, or {@link Long#MAX_VALUE}. */
@@ -325,8 +338,10 @@ public final class ReceiveLink {
     public AckBlock takeAck(long nowNanos) {
         ackDueNanos = NEVER;
         unacknowledged = 0;
-        long delayMillis = stamp == 0 ? 0 : NANOSECONDS.toMillis(nowNanos - stampNanos);
-        return whatIsAtLeast(State.ARRIVED, stamp, delayMillis);
+        long echoed = stamp;
+        long delayMillis = echoed == 0 ? 0 : NANOSECONDS.toMillis(nowNanos - stampNanos);
+        stamp = 0; // an acknowledgement that answers no frame tells no round trip
+        return whatIsAtLeast(State.ARRIVED, echoed, delayMillis);
     }
 
     /** Returns what is done with, for a resume on another connection. */

@@ -42,10 +42,12 @@ public final class SendLink<V> {
         private long
                 predecessor; // the number of the last message of the same conversation; 0 if there is none to wait for
         private int transmissions; // rounds: a second copy is part of its round
+        private long firstSentNanos; // of the first round on this connection
         private long sentNanos; // of the last round
         private long dueNanos = Long.MAX_VALUE;
         private long copyNanos = Long.MAX_VALUE;
         private boolean arrived;
+        private boolean urgent; // due whatever the timeout
         private boolean seenBefore; // on an earlier connection
         private boolean unwanted; // the message was taken back
 
@@ -128,7 +130,8 @@ public final class SendLink<V> {
     private static final int MAX_WINDOW = 256;
     private static final double COPIES_FROM_LOSS = 0.05;
     private static final double BUDGET = 1.25;
-    private static final long MAX_PEER_DELAY_MILLIS = 25;
+    private static final int PROBE_BYTES = 2 * LinkLimits.MAX_DATAGRAM_BYTES; // a round in silence, RFC 9002, 6.2.4
+    private static final long STAMP_NANOS = MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
 
     private static final byte[] NOTHING = {};
 
@@ -154,6 +157,10 @@ public final class SendLink<V> {
     private long lastFastNanos = Long.MIN_VALUE / 2;
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
+    private int unheardRounds; // repeats since something was last heard
+    private long nextRoundNanos; // when the next one of these may go out
+    private long plannedRtoNanos = Long.MAX_VALUE; // no repeat in flight was planned by a shorter timeout
+    private boolean deferred; // whether a repeat waits for its round
     private long probeIntervalNanos;
     private long askNanos = Long.MAX_VALUE; // when to ask whether what has arrived is done with
     private int asked; // how often since something was last done with
@@ -250,7 +257,8 @@ public final class SendLink<V> {
             if (!part.arrived) {
                 bytesInFlight -= isInFlight(part) ? part.count : 0;
                 part.empty();
-                part.dueNanos = isInFlight(part) ? nowNanos : part.dueNanos;
+                part.urgent = isInFlight(part);
+                part.dueNanos = part.urgent ? nowNanos : part.dueNanos;
             }
             if ((part.flags & FrameFormat.CONTINUATION) == 0) {
                 break;
@@ -325,15 +333,7 @@ public final class SendLink<V> {
             return;
         }
         if (nextDueNanos <= nowNanos) {
-            for (Piece<V> piece : inFlight) {
-                if (piece.dueNanos <= nowNanos) {
-                    startRound(piece, nowNanos, output);
-                } else if (piece.copyNanos <= nowNanos) {
-                    piece.copyNanos = Long.MAX_VALUE;
-                    datagramsSent++;
-                    output.transmit(piece);
-                }
-            }
+            repeat(nowNanos, output);
         }
         ask(nowNanos, output);
         while (!waiting.isEmpty() && hasRoomFor(waiting.peekFirst())) {
@@ -348,6 +348,38 @@ public final class SendLink<V> {
             }
         }
         computeNextDue();
+    }
+
+    /**
+     * Repeats what is due. Of what was sent since anything was last heard, only the oldest, once an interval: when the other end, or a
+     * queue on the way, stands still, repeating everything makes the queue longer by a multiple of what is in it. When something is
+     * heard, the others are due if they are late by what is known of the round trip then, see {@link #replan}.
+     */
+    private void repeat(long nowNanos, Output<V> output) {
+        boolean mayProbe = unheardRounds == 0 || nextRoundNanos <= nowNanos;
+        int room = mayProbe ? PROBE_BYTES : 0;
+        int rounds = loss() > COPIES_FROM_LOSS ? 1 : unheardRounds + 2; // where much gets lost, silence is not unusual
+        long roundAfterNanos = mayProbe ? nowNanos + intervalNanos(rounds) : nextRoundNanos;
+        for (Piece<V> piece : inFlight) {
+            if (piece.dueNanos <= nowNanos) {
+                if (piece.sentNanos < heardNanos) {
+                    startRound(piece, nowNanos, output);
+                } else if (piece.count <= room) {
+                    room -= piece.count + FrameFormat.MAX_MESSAGE_HEAD_BYTES;
+                    nextRoundNanos = roundAfterNanos;
+                    startRound(piece, nowNanos, output);
+                } else {
+                    room = 0; // those after it are younger
+                    deferred = true;
+                    piece.dueNanos = roundAfterNanos;
+                }
+            } else if (piece.copyNanos <= nowNanos) {
+                piece.copyNanos = Long.MAX_VALUE;
+                datagramsSent++;
+                output.transmit(piece);
+            }
+        }
+        unheardRounds += mayProbe && room < PROBE_BYTES ? 1 : 0;
     }
 
     /**
@@ -394,12 +426,15 @@ public final class SendLink<V> {
     }
 
     private void startRound(Piece<V> piece, long nowNanos, Output<V> output) {
+        piece.firstSentNanos = piece.transmissions == 0 ? nowNanos : piece.firstSentNanos;
         piece.transmissions++;
         piece.sentNanos = nowNanos;
+        piece.urgent = false;
         datagramsSent++;
         piece.dueNanos = Long.MAX_VALUE;
         if (datagrams) {
             piece.dueNanos = nowNanos + intervalNanos(piece.transmissions);
+            plannedRtoNanos = Math.min(plannedRtoNanos, rtoNanos());
             boolean copies = piece.transmissions > 1 && loss() > COPIES_FROM_LOSS && budgetAllowsCopies();
             piece.copyNanos = copies ? nowNanos + COPY_DELAY_NANOS : Long.MAX_VALUE;
         }
@@ -407,8 +442,10 @@ public final class SendLink<V> {
     }
 
     private long intervalNanos(int rounds) {
-        int growths = Math.min(Math.max(0, rounds - FLAT_INTERVALS), 16);
-        double interval = rtoNanos() * Math.pow(GROWTH, growths);
+        if (rounds <= FLAT_INTERVALS) {
+            return Math.min(MAX_INTERVAL_NANOS, rtoNanos());
+        }
+        double interval = rtoNanos() * Math.pow(GROWTH, Math.min(rounds - FLAT_INTERVALS, 16));
         return (long) Math.min((double) MAX_INTERVAL_NANOS, interval);
     }
 
@@ -475,21 +512,25 @@ public final class SendLink<V> {
      * @param rttNanos the round trip that it tells, or negative if it tells none
      */
     public void onAck(AckBlock ack, long rttNanos, long nowNanos, Output<V> output) {
+        boolean wasDead = probeIntervalNanos != 0;
         heard(nowNanos);
         if (rttNanos >= 0) {
             rtt.sample(rttNanos);
         }
         long newestSent = Long.MIN_VALUE;
         if (datagrams) {
+            long delayNanos = Math.min(MILLISECONDS.toNanos(ack.delayMillis()), MAX_INTERVAL_NANOS);
+            long echoedNanos = rttNanos < 0 ? Long.MAX_VALUE : nowNanos - rttNanos - delayNanos;
             for (Piece<V> piece : inFlight) {
                 if (!piece.arrived && ack.hasArrived(piece.sq)) {
-                    newestSent = Math.max(newestSent, arrived(piece));
+                    newestSent = Math.max(newestSent, arrived(piece, echoedNanos));
                 }
             }
+            peerDelayNanos =
+                    newestSent == Long.MIN_VALUE ? peerDelayNanos : Math.max(delayNanos, peerDelayNanos * 7 / 8);
+            replan(wasDead);
         }
         if (newestSent != Long.MIN_VALUE) {
-            long delayNanos = MILLISECONDS.toNanos(Math.min(ack.delayMillis(), MAX_PEER_DELAY_MILLIS));
-            peerDelayNanos = Math.max(delayNanos, peerDelayNanos * 7 / 8);
             hurryOvertaken(newestSent, nowNanos);
             adaptWindow(nowNanos);
         }
@@ -500,12 +541,8 @@ public final class SendLink<V> {
     }
 
     private void heard(long nowNanos) {
-        if (probeIntervalNanos != 0) {
-            probeIntervalNanos = 0;
-            for (Piece<V> piece : inFlight) {
-                piece.dueNanos = piece.arrived && !piece.isEmpty() ? Long.MAX_VALUE : nowNanos;
-            }
-        }
+        probeIntervalNanos = 0;
+        unheardRounds = 0;
         if (unanswered > 0) {
             unanswered = 0;
             askNanos = Long.MAX_VALUE; // and again after a while
@@ -513,15 +550,42 @@ public final class SendLink<V> {
         heardNanos = nowNanos;
     }
 
-    /** Returns when the piece was last sent. */
-    private long arrived(Piece<V> piece) {
+    /**
+     * Plans the repeats anew if the timeout has grown since they were planned, or if some wait for their round: what is late by the old
+     * timeout may be in a queue, and what waits may be late by any.
+     *
+     * @param wasDead whether the path seemed dead: no intervals grow from before that
+     */
+    private void replan(boolean wasDead) {
+        long rto = rtoNanos();
+        if (!wasDead && !deferred && rto - plannedRtoNanos <= plannedRtoNanos / 4) {
+            return;
+        }
+        deferred = false;
+        plannedRtoNanos = rto;
+        for (Piece<V> piece : inFlight) {
+            if (!piece.urgent && (!piece.arrived || piece.isEmpty())) {
+                piece.dueNanos = piece.sentNanos + (wasDead ? rto : intervalNanos(piece.transmissions));
+            }
+        }
+    }
+
+    /**
+     * Notes that a piece has arrived. A round has failed if the message or its acknowledgement was lost; if the acknowledgement tells a
+     * round trip as long as the piece has been under way, nothing was lost, it just took long (as Eifel detection, RFC 3522).
+     *
+     * @param echoedNanos when the oldest frame was sent that the acknowledgement answers
+     * @return when that was sent which has arrived
+     */
+    private long arrived(Piece<V> piece, long echoedNanos) {
         piece.arrived = true;
         notArrived--;
         piece.dueNanos = piece.isEmpty() ? piece.dueNanos : Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
-        failedRounds += ((piece.transmissions > 1 ? 1 : 0) - failedRounds) / 32;
+        boolean failed = piece.transmissions > 1 && piece.firstSentNanos + STAMP_NANOS < echoedNanos;
+        failedRounds += ((failed ? 1 : 0) - failedRounds) / 32;
         window = Math.min(MAX_WINDOW, window + 1);
-        return piece.sentNanos;
+        return failed ? piece.sentNanos : piece.firstSentNanos;
     }
 
     /** What was sent clearly before something that has arrived was lost, or will come late: it is due now, once a round trip. */
@@ -532,6 +596,7 @@ public final class SendLink<V> {
         long margin = Math.max(MILLISECONDS.toNanos(2), Math.max(0, rtt.minRttNanos()) / 4);
         for (Piece<V> piece : inFlight) {
             if (!piece.arrived && piece.sentNanos + margin <= newestSentNanos) {
+                piece.urgent = true;
                 piece.dueNanos = nowNanos;
                 lastFastNanos = nowNanos;
             }
@@ -595,8 +660,11 @@ public final class SendLink<V> {
             piece.arrived = done.hasArrived(piece.sq);
             piece.dueNanos = Long.MAX_VALUE;
             piece.copyNanos = Long.MAX_VALUE;
+            piece.urgent = false;
         }
         window = FIRST_WINDOW;
+        plannedRtoNanos = Long.MAX_VALUE;
+        unheardRounds = 0;
         probeIntervalNanos = 0;
         stopAsking();
         heardNanos = nowNanos;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The latency from client to server to client over lossy datagrams, with one message in flight, against the ideal of hop-by-hop repeats. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LinkLatencySimulationTest {
-    private static final int MESSAGES = Integer.getInteger("latency.messages", 5_000);
+    private static final int MESSAGES = Integer.getInteger("latency.messages", 20_000);
     private static final Duration HALF_ROUND_TRIP = Duration.ofMillis(20);
 
     private final VirtualTime time = new VirtualTime(7);
