@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class RelayRun {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long DRAIN_SECONDS = 15;
-    private static final long SETTLE_SECONDS = 1;
+    private static final long SETTLE_SECONDS = 3;
     private static final double SHARE_OF_MAXIMUM = 0.5;
 
     private final RelaySettings settings;

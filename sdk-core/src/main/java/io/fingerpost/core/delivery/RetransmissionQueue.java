@@ -44,6 +44,7 @@ public final class RetransmissionQueue<K, V> {
         private final long number;
         private final long deadlineNanos;
         private int transmissions;
+        private long firstSentNanos; // on this connection
         private long lastSentNanos;
         private boolean inFlight;
         private final DueList.Place<Pending<K, V>> inTurn = new DueList.Place<>(this); // waiting, or in flight
@@ -78,10 +79,13 @@ public final class RetransmissionQueue<K, V> {
         }
     }
 
+    private static final int REPEATS_IN_SILENCE = 8; // a round; each is a datagram
+
     private final int maxMessages;
     private final long maxBytes;
     private RetransmissionPolicy policy;
     private RttEstimator rtt;
+    private SilenceLimit silence = new SilenceLimit(REPEATS_IN_SILENCE);
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final DueList<Pending<K, V>> waiting = new DueList<>(); // registered, outside the window; by number
@@ -131,6 +135,7 @@ public final class RetransmissionQueue<K, V> {
         Pending<K, V> p = remove(key);
         if (p != null
                 && p.inFlight) { // not one that was only sent before the restart: that says nothing of this connection
+            silence.answered(p.firstSentNanos);
             if (p.transmissions == 1) {
                 rtt.sample(nowNanos - p.lastSentNanos);
             } else {
@@ -163,13 +168,28 @@ public final class RetransmissionQueue<K, V> {
         expire(nowNanos, output);
         Pending<K, V> p;
         while ((p = inFlight.first()) != null && p.inTurn.time() - nowNanos <= 0) {
-            transmit(p, nowNanos, output);
+            repeat(p, nowNanos, output);
         }
         while (inFlightCount < policy.window() && (p = waiting.first()) != null) {
             p.inFlight = true;
+            p.firstSentNanos = nowNanos;
             inFlightCount++;
             transmit(p, nowNanos, output);
         }
+    }
+
+    private void repeat(Pending<K, V> p, long nowNanos, Output<K, V> output) {
+        long rto = rtt.sampledRtoNanos(); // may have grown since
+        long dueNanos = p.lastSentNanos + policy.intervalNanos(p.transmissions, rto);
+        if (dueNanos - nowNanos <= 0) {
+            if (silence.allows(p.lastSentNanos, 1, nowNanos, policy.intervalNanos(silence.rounds() + 1, rto))) {
+                transmit(p, nowNanos, output);
+                return;
+            }
+            dueNanos = silence.nextRoundNanos(policy.intervalNanos(silence.rounds() + 1, rto));
+        }
+        p.inTurn.leave();
+        inFlight.enter(p.inTurn, dueNanos);
     }
 
     private void transmit(Pending<K, V> p, long nowNanos, Output<K, V> output) {
@@ -216,6 +236,7 @@ public final class RetransmissionQueue<K, V> {
     public void restart(RetransmissionPolicy newPolicy) {
         policy = newPolicy;
         rtt = newPolicy.newEstimator();
+        silence = new SilenceLimit(REPEATS_IN_SILENCE);
         List<Pending<K, V>> all = pending();
         inFlight.clear();
         inFlightCount = 0;

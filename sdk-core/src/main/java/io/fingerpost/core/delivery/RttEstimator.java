@@ -63,8 +63,20 @@ public final class RttEstimator {
 
     /** Returns the retransmission timeout in nanoseconds. */
     public long rtoNanos() {
-        long rto = sampled ? srttNanos + Math.max(granularityNanos, 4 * rttvarNanos) : initialNanos;
-        return Math.max(minNanos, Math.min(maxNanos, (long) (rto * stretch)));
+        return bounded((long) (measuredNanos() * stretch));
+    }
+
+    /** Returns the timeout in nanoseconds that the samples alone call for, however many acknowledgements could not be used since. */
+    public long sampledRtoNanos() {
+        return bounded(measuredNanos());
+    }
+
+    private long measuredNanos() {
+        return sampled ? srttNanos + Math.max(granularityNanos, 4 * rttvarNanos) : initialNanos;
+    }
+
+    private long bounded(long rto) {
+        return Math.max(minNanos, Math.min(maxNanos, rto));
     }
 
     /** Returns the smoothed round trip in nanoseconds, or -1 without a sample. */

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.fingerpost.core.delivery.RttEstimator;
+import io.fingerpost.core.delivery.SilenceLimit;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -128,9 +129,9 @@ public final class SendLink<V> {
     private static final int FIRST_WINDOW = 32;
     private static final int MIN_WINDOW = 8;
     private static final int MAX_WINDOW = 256;
-    private static final double COPIES_FROM_LOSS = 0.05;
+    private static final double LOSSY = 0.05;
     private static final double BUDGET = 1.25;
-    private static final int PROBE_BYTES = 2 * LinkLimits.MAX_DATAGRAM_BYTES; // a round in silence, RFC 9002, 6.2.4
+    private static final int REPEATED_BYTES_IN_SILENCE = 2 * LinkLimits.MAX_DATAGRAM_BYTES; // a round
     private static final long STAMP_NANOS = MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
 
     private static final byte[] NOTHING = {};
@@ -157,8 +158,7 @@ public final class SendLink<V> {
     private long lastFastNanos = Long.MIN_VALUE / 2;
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
-    private int unheardRounds; // repeats since something was last heard
-    private long nextRoundNanos; // when the next one of these may go out
+    private SilenceLimit silence = new SilenceLimit(REPEATED_BYTES_IN_SILENCE);
     private long plannedRtoNanos = Long.MAX_VALUE; // no repeat in flight was planned by a shorter timeout
     private boolean deferred; // whether a repeat waits for its round
     private long probeIntervalNanos;
@@ -350,28 +350,16 @@ public final class SendLink<V> {
         computeNextDue();
     }
 
-    /**
-     * Repeats what is due. Of what was sent since anything was last heard, only the oldest, once an interval: when the other end, or a
-     * queue on the way, stands still, repeating everything makes the queue longer by a multiple of what is in it. When something is
-     * heard, the others are due if they are late by what is known of the round trip then, see {@link #replan}.
-     */
+    /** Repeats what is due, within the limit in silence; what has to wait is seen again when something is heard, see {@link #replan}. */
     private void repeat(long nowNanos, Output<V> output) {
-        boolean mayProbe = unheardRounds == 0 || nextRoundNanos <= nowNanos;
-        int room = mayProbe ? PROBE_BYTES : 0;
-        int rounds = loss() > COPIES_FROM_LOSS ? 1 : unheardRounds + 2; // where much gets lost, silence is not unusual
-        long roundAfterNanos = mayProbe ? nowNanos + intervalNanos(rounds) : nextRoundNanos;
         for (Piece<V> piece : inFlight) {
             if (piece.dueNanos <= nowNanos) {
-                if (piece.sentNanos < heardNanos) {
-                    startRound(piece, nowNanos, output);
-                } else if (piece.count <= room) {
-                    room -= piece.count + FrameFormat.MAX_MESSAGE_HEAD_BYTES;
-                    nextRoundNanos = roundAfterNanos;
+                int size = piece.count + FrameFormat.MAX_MESSAGE_HEAD_BYTES;
+                if (silence.allows(piece.sentNanos, size, nowNanos, silentIntervalNanos())) {
                     startRound(piece, nowNanos, output);
                 } else {
-                    room = 0; // those after it are younger
                     deferred = true;
-                    piece.dueNanos = roundAfterNanos;
+                    piece.dueNanos = silence.nextRoundNanos(silentIntervalNanos());
                 }
             } else if (piece.copyNanos <= nowNanos) {
                 piece.copyNanos = Long.MAX_VALUE;
@@ -379,7 +367,15 @@ public final class SendLink<V> {
                 output.transmit(piece);
             }
         }
-        unheardRounds += mayProbe && room < PROBE_BYTES ? 1 : 0;
+    }
+
+    /** Where much gets lost, silence is nothing unusual, and no reason to wait longer. */
+    private long silentIntervalNanos() {
+        return intervalNanos(isLossy() ? 1 : silence.rounds() + 1);
+    }
+
+    private boolean isLossy() {
+        return loss() > LOSSY;
     }
 
     /**
@@ -391,7 +387,8 @@ public final class SendLink<V> {
         if (!datagrams || oldest == null || !oldest.arrived) {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
-            askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * Math.min(8, 1L << asked);
+            long factor = isLossy() ? 1 : Math.min(8, 1L << asked); // what was heard may answer something else
+            askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * factor;
         } else if (askNanos <= nowNanos) {
             asked += unanswered == 0 && asked < 3 ? 1 : 0;
             unanswered++;
@@ -435,7 +432,7 @@ public final class SendLink<V> {
         if (datagrams) {
             piece.dueNanos = nowNanos + intervalNanos(piece.transmissions);
             plannedRtoNanos = Math.min(plannedRtoNanos, rtoNanos());
-            boolean copies = piece.transmissions > 1 && loss() > COPIES_FROM_LOSS && budgetAllowsCopies();
+            boolean copies = piece.transmissions > 1 && isLossy() && budgetAllowsCopies();
             piece.copyNanos = copies ? nowNanos + COPY_DELAY_NANOS : Long.MAX_VALUE;
         }
         output.transmit(piece);
@@ -531,6 +528,7 @@ public final class SendLink<V> {
             replan(wasDead);
         }
         if (newestSent != Long.MIN_VALUE) {
+            silence.answered(newestSent);
             hurryOvertaken(newestSent, nowNanos);
             adaptWindow(nowNanos);
         }
@@ -542,7 +540,6 @@ public final class SendLink<V> {
 
     private void heard(long nowNanos) {
         probeIntervalNanos = 0;
-        unheardRounds = 0;
         if (unanswered > 0) {
             unanswered = 0;
             askNanos = Long.MAX_VALUE; // and again after a while
@@ -664,7 +661,7 @@ public final class SendLink<V> {
         }
         window = FIRST_WINDOW;
         plannedRtoNanos = Long.MAX_VALUE;
-        unheardRounds = 0;
+        silence = new SilenceLimit(REPEATED_BYTES_IN_SILENCE);
         probeIntervalNanos = 0;
         stopAsking();
         heardNanos = nowNanos;

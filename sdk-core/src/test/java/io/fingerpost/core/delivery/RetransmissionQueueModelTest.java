@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The queue against a plain list of messages, for thousands of random histories. */
 class RetransmissionQueueModelTest {
     private static final int HISTORIES = 2000;
+    private static final int REPEATS_IN_SILENCE = 8;
 
     @Test
     void m41_m62_randomHistoriesKeepEveryPromise() {
@@ -33,8 +34,9 @@ class RetransmissionQueueModelTest {
         private final long deadline;
         private int transmissions;
         private boolean inFlight;
+        private long firstSentAt;
         private long sentAt;
-        private long due;
+        private long due; // sent again by then at the latest
 
         Message(int key, int number, int bytes, long deadline) {
             this.key = key;
@@ -53,6 +55,10 @@ class RetransmissionQueueModelTest {
         private final Map<Integer, Message> pending = new HashMap<>();
         private RetransmissionPolicy policy;
         private RttEstimator rtt;
+        private SilenceLimit silence = new SilenceLimit(REPEATS_IN_SILENCE); // is asked for what was sent
+        private long answeredSentAt = Long.MIN_VALUE;
+        private long longestRto; // during this poll
+        private int mostRounds; // during this poll
         private long now;
         private int nextNumber;
         private int lastFirstSent; // number of the last message that left the waiting line since the restart
@@ -132,6 +138,12 @@ class RetransmissionQueueModelTest {
             } else if (m != null && m.inFlight) {
                 rtt.ambiguous();
             }
+            longestRto = Math.max(longestRto, rtt.sampledRtoNanos());
+            mostRounds = Math.max(mostRounds, silence.rounds());
+            if (m != null && m.inFlight) {
+                silence.answered(m.firstSentAt);
+                answeredSentAt = Math.max(answeredSentAt, m.firstSentAt);
+            }
         }
 
         private void remove() {
@@ -152,18 +164,34 @@ class RetransmissionQueueModelTest {
         }
 
         private void poll() {
-            List<Message> due = pending.values().stream()
-                    .filter(m -> m.inFlight && m.due <= now && m.deadline > now)
-                    .toList();
+            long answeredBefore = answeredSentAt;
+            longestRto = rtt.sampledRtoNanos();
+            mostRounds = 0;
             polling = true;
             queue.poll(now, this);
             polling = false;
-            check(due.stream().allMatch(m -> pending.get(m.key) != m || m.sentAt == now), "all that was due was sent");
+            mostRounds = Math.max(mostRounds, silence.rounds());
+            for (Message m : pending.values()) {
+                if (m.inFlight && m.due <= now) {
+                    checkWaits(m, answeredBefore);
+                }
+            }
             check(pending.values().stream().noneMatch(m -> m.deadline <= now), "poll leaves nothing late");
             boolean waiting = pending.values().stream().anyMatch(m -> !m.inFlight);
             check(!waiting || inFlight() == policy.window(), "nothing waits while the window has room");
-            check(queue.nextDueNanos() == nextDue(), "next due");
+            check(queue.nextDueNanos() <= nextDue(), "next due");
             check(queue.nextDueNanos() > now, "what is due now was done");
+        }
+
+        /** What was due and was not sent waits because the timeout has grown, or because nothing younger was answered. */
+        private void checkWaits(Message m, long answeredBefore) {
+            long byTimeout = m.sentAt + policy.intervalNanos(m.transmissions, longestRto);
+            long byRound = silence.nextRoundNanos(policy.intervalNanos(mostRounds + 1, longestRto));
+            if (byTimeout <= now) {
+                check(m.sentAt >= answeredBefore, "all that was due was sent");
+                check(byRound > now, "a round is used up");
+            }
+            m.due = m.sentAt >= answeredBefore ? Math.max(byTimeout, byRound) : byTimeout;
         }
 
         private long nextDue() {
@@ -180,11 +208,15 @@ class RetransmissionQueueModelTest {
             check(pending.get(p.key()) == m, "what is sent is pending");
             check(m.deadline > now, "nothing is sent after its deadline");
             if (m.inFlight) {
-                check(m.due <= now, "nothing is sent again too early");
+                long rto = rtt.sampledRtoNanos();
+                check(m.sentAt + policy.intervalNanos(m.transmissions, rto) <= now, "nothing is sent again too early");
+                long round = policy.intervalNanos(silence.rounds() + 1, rto);
+                check(silence.allows(m.sentAt, 1, now, round), "little is sent again in silence");
             } else {
                 check(m.number > lastFirstSent, "first transmissions keep the order of the offers");
                 lastFirstSent = m.number;
                 m.inFlight = true;
+                m.firstSentAt = now;
             }
             m.transmissions++;
             m.sentAt = now;
@@ -214,6 +246,8 @@ class RetransmissionQueueModelTest {
         private void restart() {
             policy = randomPolicy();
             rtt = policy.newEstimator();
+            silence = new SilenceLimit(REPEATS_IN_SILENCE);
+            answeredSentAt = Long.MIN_VALUE;
             lastFirstSent = -1;
             pending.values().forEach(m -> m.inFlight = false);
             queue.restart(policy);
