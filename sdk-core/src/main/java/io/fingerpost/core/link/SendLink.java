@@ -131,7 +131,7 @@ public final class SendLink<V> {
     private static final int MAX_WINDOW = 256;
     private static final double LOSSY = 0.05;
     private static final double BUDGET = 1.25;
-    private static final int REPEATED_BYTES_IN_SILENCE = 2 * LinkLimits.MAX_DATAGRAM_BYTES; // a round
+    private static final int REPEATED_BYTES_IN_SILENCE = 4 * LinkLimits.MAX_DATAGRAM_BYTES; // a round
     private static final long STAMP_NANOS = MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
 
     private static final byte[] NOTHING = {};
@@ -549,13 +549,14 @@ public final class SendLink<V> {
 
     /**
      * Plans the repeats anew if the timeout has grown since they were planned, or if some wait for their round: what is late by the old
-     * timeout may be in a queue, and what waits may be late by any.
+     * timeout may be in a queue, and what waits may be late by any. Where much gets lost, a timeout grows by chance.
      *
      * @param wasDead whether the path seemed dead: no intervals grow from before that
      */
     private void replan(boolean wasDead) {
         long rto = rtoNanos();
-        if (!wasDead && !deferred && rto - plannedRtoNanos <= plannedRtoNanos / 4) {
+        boolean grown = !isLossy() && rto - plannedRtoNanos > plannedRtoNanos / 4;
+        if (!wasDead && !deferred && !grown) {
             return;
         }
         deferred = false;

@@ -55,7 +55,7 @@ class StandstillTest {
             senders.add(new LinkSender());
         }
         start(TimeUnit.MICROSECONDS.toNanos(1_700));
-        standStill(stillMillis, 160);
+        standStill(stillMillis, 300);
         assertThat(senders)
                 .allSatisfy(sender -> assertThat(((LinkSender) sender).maxLoss).isLessThan(0.001));
     }
