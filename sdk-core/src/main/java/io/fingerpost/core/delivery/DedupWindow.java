@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
- * for settled ones, by age. A settled one takes 32 to 64 bytes. Confined to one thread, or
- * guarded by its owner.
+ * for settled ones, by age. A settled one takes 32 to 64 bytes. Confined to one thread, or guarded by its owner.
  */
 public final class DedupWindow {
     /** What is known of a message. */

@@ -8,6 +8,7 @@ import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
+import io.fingerpost.core.time.Alarm;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import java.util.List;
@@ -22,8 +23,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     private final SessionLimits limits;
     private @Nullable RetransmissionQueue<MessageKey, OutboundMessage>
             queue; // null while there is no message, for a million idle users
-    private TaskLoop.@Nullable Timeout timer;
-    private long timerNanos = Long.MAX_VALUE;
+    private @Nullable Alarm alarm; // null while there is no queue
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean flushing;
     private boolean used; // since the last rest
@@ -140,24 +140,10 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
         } finally {
             flushing = false;
         }
-        arm(maySend ? all.nextDueNanos() : all.nextDeadlineNanos());
-    }
-
-    private void arm(long dueNanos) {
-        if (dueNanos >= timerNanos) {
-            return; // the timer that runs is early enough, and arms the next one
+        if (alarm == null) {
+            alarm = new Alarm(loop(), this::flush);
         }
-        if (timer != null) {
-            timer.cancel();
-        }
-        timerNanos = dueNanos;
-        timer = loop().schedule(this::onTimer, dueNanos - loop().nowNanos());
-    }
-
-    private void onTimer() {
-        timer = null;
-        timerNanos = Long.MAX_VALUE;
-        flush();
+        alarm.setFor(maySend ? all.nextDueNanos() : all.nextDeadlineNanos());
     }
 
     /** What was measured of the connection goes with the queue: after a silence it may be wrong anyway. */
@@ -165,17 +151,22 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     public void rest() {
         if (!used && queue != null && queue.size() == 0 && !flushing) {
             queue = null;
+            cancelAlarm();
         }
         used = false;
+    }
+
+    private void cancelAlarm() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
     }
 
     @Override
     public List<OutboundMessage> close() {
         open = false;
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        cancelAlarm();
         return queue == null
                 ? List.of()
                 : queue.drain().stream().map(Pending::value).toList();

@@ -8,6 +8,7 @@ import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
+import io.fingerpost.core.time.Alarm;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.store.Change;
@@ -56,8 +57,7 @@ final class LinkChannel implements MessageChannel {
     private final Deque<Sent> pending = new ArrayDeque<>(); // to the client, not from the store; as their numbers are
     private final Map<Inbound, Long> inProgress = new HashMap<>(); // from the client: their numbers
     private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
-    private TaskLoop.@Nullable Timeout timer;
-    private long timerNanos = Long.MAX_VALUE;
+    private final Alarm alarm;
     private long pendingBytes;
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean busy; // inside a call of the link, which must not be polled then
@@ -76,6 +76,7 @@ final class LinkChannel implements MessageChannel {
     LinkChannel(Connection connection, SessionLimits limits, Receiver receiver, LinkStart start) {
         this.connection = connection;
         this.loop = connection.loop();
+        this.alarm = new Alarm(loop, this::flush);
         this.limits = limits;
         this.receiver = receiver;
         this.start = start;
@@ -287,24 +288,7 @@ final class LinkChannel implements MessageChannel {
         }
         long due = maySend ? link.nextDueNanos() : Long.MAX_VALUE;
         Sent oldest = pending.peek();
-        arm(oldest == null ? due : Math.min(due, oldest.message.deadlineNanos()));
-    }
-
-    private void arm(long dueNanos) {
-        if (dueNanos >= timerNanos) {
-            return; // the timer that runs is early enough, and arms the next one
-        }
-        if (timer != null) {
-            timer.cancel();
-        }
-        timerNanos = dueNanos;
-        timer = loop.schedule(this::onTimer, dueNanos - loop.nowNanos());
-    }
-
-    private void onTimer() {
-        timer = null;
-        timerNanos = Long.MAX_VALUE;
-        flush();
+        alarm.setFor(oldest == null ? due : Math.min(due, oldest.message.deadlineNanos()));
     }
 
     @Override
@@ -314,10 +298,7 @@ final class LinkChannel implements MessageChannel {
         }
         open = false;
         link.disconnect();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        alarm.cancel();
         List<OutboundMessage> left = pending.stream().map(Sent::message).toList();
         pending.clear();
         inProgress.clear();

@@ -52,7 +52,7 @@ interface MessageChannel {
     /** Sends what is due, and sees to it that the rest is looked at in time. */
     void flush();
 
-    /** Called every few heartbeats: gives memory back that was of no use since the last call. */
+    /** Called whenever the session's expiry is looked at: gives memory back that was of no use since the last call. */
     default void rest() {}
 
     /** Ends the channel, and returns the messages to the client that have no outcome yet, oldest first. */

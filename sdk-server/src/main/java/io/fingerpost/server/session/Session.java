@@ -552,7 +552,10 @@ public final class Session implements ConnectionHandler, UserSession {
         return Objects.requireNonNull(account, "account");
     }
 
-    /** Returns when the last packet of this user came, by the clock of the loop: the one that is worked on, for who is called about it. Confined to the loop. */
+    /**
+     * Returns when the last packet of this user came, by the clock of the loop: the one that is worked on, for who is called about it.
+     * Confined to the loop.
+     */
     public long lastHeardNanos() {
         return lastHeardNanos;
     }

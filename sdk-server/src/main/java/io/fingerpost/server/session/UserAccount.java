@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserAccount {
     private static final Logger LOG = LoggerFactory.getLogger(UserAccount.class);
+
     /** What came of binding a session to its user. */
     enum Bind {
         /** It is the user's session now; the one before, if any, was the same client's. */
@@ -136,7 +137,10 @@ public final class UserAccount {
         return first;
     }
 
-    /** Forgets messages that are too old, and gives their memory back: a user who is online and silent costs no more than one who never spoke. */
+    /**
+     * Forgets messages that are too old, and gives their memory back: a user who is online and silent costs no more than one who never
+     * spoke.
+     */
     synchronized void forgetOld(long nowNanos) {
         seen = isForgotten(seen, nowNanos) ? null : seen;
         seenOnce = isForgotten(seenOnce, nowNanos) ? null : seenOnce;
