@@ -12,6 +12,7 @@ import io.fingerpost.core.Transport;
 public final class RetransmissionPolicy {
     private static final int FLAT_INTERVALS = 4;
     private static final double GROWTH = 1.5;
+    private static final int REPEATS_IN_SILENCE = 8; // a round; each is a datagram
 
     /**
      * For datagrams: by a measured timeout, at least 100 ms, at most 4 s and at first 500 ms, because the acknowledgement of a
@@ -63,6 +64,11 @@ public final class RetransmissionPolicy {
     /** Returns an estimator with this policy's bounds. */
     public RttEstimator newEstimator() {
         return new RttEstimator(initialRtoNanos, minRtoNanos, maxRtoNanos, MILLISECONDS.toNanos(10));
+    }
+
+    /** Returns a limit in silence: none where the window has none, as nothing waits in a queue of datagrams there. */
+    SilenceLimit newSilenceLimit() {
+        return new SilenceLimit(window == Integer.MAX_VALUE ? Integer.MAX_VALUE : REPEATS_IN_SILENCE);
     }
 
     /** Returns the most messages that may be sent and not acknowledged. */

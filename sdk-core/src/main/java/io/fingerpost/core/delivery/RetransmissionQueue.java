@@ -79,13 +79,11 @@ public final class RetransmissionQueue<K, V> {
         }
     }
 
-    private static final int REPEATS_IN_SILENCE = 8; // a round; each is a datagram
-
     private final int maxMessages;
     private final long maxBytes;
     private RetransmissionPolicy policy;
     private RttEstimator rtt;
-    private SilenceLimit silence = new SilenceLimit(REPEATS_IN_SILENCE);
+    private SilenceLimit silence;
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final DueList<Pending<K, V>> waiting = new DueList<>(); // registered, outside the window; by number
@@ -105,6 +103,7 @@ public final class RetransmissionQueue<K, V> {
     public RetransmissionQueue(RetransmissionPolicy policy, int maxMessages, long maxBytes) {
         this.policy = policy;
         this.rtt = policy.newEstimator();
+        this.silence = policy.newSilenceLimit();
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
     }
@@ -236,7 +235,7 @@ public final class RetransmissionQueue<K, V> {
     public void restart(RetransmissionPolicy newPolicy) {
         policy = newPolicy;
         rtt = newPolicy.newEstimator();
-        silence = new SilenceLimit(REPEATS_IN_SILENCE);
+        silence = newPolicy.newSilenceLimit();
         List<Pending<K, V>> all = pending();
         inFlight.clear();
         inFlightCount = 0;

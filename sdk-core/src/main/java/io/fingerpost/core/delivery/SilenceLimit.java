@@ -5,7 +5,7 @@ package io.fingerpost.core.delivery;
  * probably lost, and may be repeated. When not, the other end, or a queue on the way, perhaps stands still: to repeat everything that is under
  * way, again and again, would make the queue longer by a multiple of what is in it, and once it moves again it would never catch up. So then
  * only the oldest is repeated, in rounds (compare RFC 8985, RACK-TLP, and RFC 9002, section 6.2.4: at most two datagrams when a probe timeout
- * expires). Confined to one thread.
+ * expires). When a round is used up and answered, the next one may be twice as large. Confined to one thread.
  */
 public final class SilenceLimit {
     private final int perRound;
@@ -14,12 +14,14 @@ public final class SilenceLimit {
     private boolean anyRound;
     private int rounds; // since the last answer
     private long roundNanos; // when the last one began
+    private int allowance; // of it
     private int room; // left in it
 
     /**
      * Creates a limit; nothing was answered yet.
      *
-     * @param perRound how much may be repeated in a round, in whatever unit {@link #allows} is asked
+     * @param perRound how much may be repeated in a round, in whatever unit {@link #allows} is asked; {@link Integer#MAX_VALUE} is no
+     *     limit
      */
     public SilenceLimit(int perRound) {
         this.perRound = perRound;
@@ -53,10 +55,12 @@ public final class SilenceLimit {
             return true;
         }
         if (!anyRound || nowNanos - nextRoundNanos(intervalNanos) >= 0) {
+            boolean more = anyRound && rounds == 0 && room == 0;
+            allowance = more ? (int) Math.min(2L * allowance, Integer.MAX_VALUE) : perRound;
             anyRound = true;
             rounds++;
             roundNanos = nowNanos;
-            room = perRound;
+            room = allowance;
         }
         boolean allowed = size <= room;
         room = allowed ? room - size : 0; // those that follow are younger

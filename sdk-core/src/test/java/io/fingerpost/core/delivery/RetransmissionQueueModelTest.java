@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /** The queue against a plain list of messages, for thousands of random histories. */
 class RetransmissionQueueModelTest {
     private static final int HISTORIES = 2000;
-    private static final int REPEATS_IN_SILENCE = 8;
 
     @Test
     void m41_m62_randomHistoriesKeepEveryPromise() {
@@ -55,7 +54,7 @@ class RetransmissionQueueModelTest {
         private final Map<Integer, Message> pending = new HashMap<>();
         private RetransmissionPolicy policy;
         private RttEstimator rtt;
-        private SilenceLimit silence = new SilenceLimit(REPEATS_IN_SILENCE); // is asked for what was sent
+        private SilenceLimit silence; // is asked for what was sent
         private long answeredSentAt = Long.MIN_VALUE;
         private long longestRto; // during this poll
         private int mostRounds; // during this poll
@@ -68,10 +67,11 @@ class RetransmissionQueueModelTest {
         History(long seed) {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
-            this.maxMessages = random.nextInt(1, 30);
-            this.maxBytes = random.nextLong(1, 400);
+            this.maxMessages = random.nextInt(1, 60);
+            this.maxBytes = random.nextLong(1, 800);
             this.policy = randomPolicy();
             this.rtt = policy.newEstimator();
+            this.silence = policy.newSilenceLimit();
             this.queue = new RetransmissionQueue<>(policy, maxMessages, maxBytes);
             this.now = random.nextLong(-5000, 5000);
             this.lastFirstSent = -1;
@@ -81,7 +81,7 @@ class RetransmissionQueueModelTest {
             long min = random.nextLong(1, 100);
             long initial = random.nextLong(min, 300);
             long max = random.nextLong(initial, 1000);
-            return new RetransmissionPolicy(initial, min, max, random.nextLong(1, 1500), random.nextInt(1, 12));
+            return new RetransmissionPolicy(initial, min, max, random.nextLong(1, 1500), random.nextInt(1, 40));
         }
 
         int run() {
@@ -118,7 +118,7 @@ class RetransmissionQueueModelTest {
         }
 
         private void offer() {
-            int key = random.nextInt(60);
+            int key = random.nextInt(90);
             int bytes = random.nextInt(20);
             Message m = new Message(key, nextNumber++, bytes, now + random.nextLong(1, 2500));
             boolean full = pending.size() >= maxMessages || sumOfBytes() + bytes > maxBytes;
@@ -130,7 +130,7 @@ class RetransmissionQueueModelTest {
         }
 
         private void acknowledge() {
-            int key = random.nextInt(60);
+            int key = random.nextInt(90);
             Message m = pending.get(key);
             checkEnd(queue.acknowledge(key, now), m);
             if (m != null && m.inFlight && m.transmissions == 1) {
@@ -147,7 +147,7 @@ class RetransmissionQueueModelTest {
         }
 
         private void remove() {
-            int key = random.nextInt(60);
+            int key = random.nextInt(90);
             checkEnd(queue.remove(key), pending.get(key));
         }
 
@@ -246,7 +246,7 @@ class RetransmissionQueueModelTest {
         private void restart() {
             policy = randomPolicy();
             rtt = policy.newEstimator();
-            silence = new SilenceLimit(REPEATS_IN_SILENCE);
+            silence = policy.newSilenceLimit();
             answeredSentAt = Long.MIN_VALUE;
             lastFirstSent = -1;
             pending.values().forEach(m -> m.inFlight = false);

@@ -208,4 +208,42 @@ class RetransmissionQueueTest {
     private static long ms(long millis) {
         return MILLISECONDS.toNanos(millis);
     }
+
+    @Test
+    void m62_onAStreamEverythingIsRepeatedThatWasNotAcknowledged() {
+        RetransmissionQueue<String, Integer> stream = new RetransmissionQueue<>(RetransmissionPolicy.STREAM, 500, 500);
+        for (int i = 0; i < 500; i++) {
+            stream.offer("" + i, i, 1, NEVER);
+        }
+        stream.poll(0, output);
+        for (int i = 0; i < 100; i++) { // the others found no room
+            stream.acknowledge("" + i, ms(1));
+        }
+        log.clear();
+        stream.poll(ms(5_001), output);
+        assertThat(log).hasSize(400);
+    }
+
+    @Test
+    void m62_whatWasDroppedAtTheEndOfABurstIsThereAfterAFewRounds() {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        for (int i = 0; i < 256; i++) {
+            queue.offer("" + i, i, 1, NEVER);
+        }
+        queue.poll(0, output);
+        for (int i = 0; i < 100; i++) { // the others were too many for some buffer
+            queue.acknowledge("" + i, ms(1));
+        }
+        int rounds = 0;
+        while (queue.size() > 0) {
+            log.clear();
+            long now = queue.nextDueNanos();
+            queue.poll(now, output);
+            rounds += log.isEmpty() ? 0 : 1;
+            for (String sent : log) {
+                queue.acknowledge(sent.substring(0, sent.indexOf(' ')), now + ms(1));
+            }
+        }
+        assertThat(rounds).isEqualTo(5); // 8, 16, 32, 64, and the last 36 of 156
+    }
 }
