@@ -88,6 +88,8 @@ public final class RetransmissionQueue<K, V> {
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final DueList<Pending<K, V>> waiting = new DueList<>(); // registered, outside the window; by number
     private final DueList<Pending<K, V>> inFlight = new DueList<>(); // by when they are due again
+    private final DueList<Pending<K, V>> refused =
+            new DueList<>(); // in flight and due, but too many in silence; as they came
     private final DueList<Pending<K, V>> byDeadline = new DueList<>();
     private long bytes;
     private long nextNumber;
@@ -134,7 +136,7 @@ public final class RetransmissionQueue<K, V> {
         Pending<K, V> p = remove(key);
         if (p != null
                 && p.inFlight) { // not one that was only sent before the restart: that says nothing of this connection
-            silence.answered(p.firstSentNanos);
+            silence.answered(p.firstSentNanos, p.number);
             if (p.transmissions == 1) {
                 rtt.sample(nowNanos - p.lastSentNanos);
             } else {
@@ -166,8 +168,14 @@ public final class RetransmissionQueue<K, V> {
     public void poll(long nowNanos, Output<K, V> output) {
         expire(nowNanos, output);
         Pending<K, V> p;
+        while ((p = refused.first()) != null && repeat(p, nowNanos, output)) {
+            // before those that had their turn already
+        }
         while ((p = inFlight.first()) != null && p.inTurn.time() - nowNanos <= 0) {
-            repeat(p, nowNanos, output);
+            if (!repeat(p, nowNanos, output)) {
+                p.inTurn.leave();
+                refused.enter(p.inTurn, 0); // as they come
+            }
         }
         while (inFlightCount < policy.window() && (p = waiting.first()) != null) {
             p.inFlight = true;
@@ -177,18 +185,22 @@ public final class RetransmissionQueue<K, V> {
         }
     }
 
-    private void repeat(Pending<K, V> p, long nowNanos, Output<K, V> output) {
-        long rto = rtt.sampledRtoNanos(); // may have grown since
-        long dueNanos = p.lastSentNanos + policy.intervalNanos(p.transmissions, rto);
-        if (dueNanos - nowNanos <= 0) {
-            if (silence.allows(p.lastSentNanos, 1, nowNanos, policy.intervalNanos(silence.rounds() + 1, rto))) {
-                transmit(p, nowNanos, output);
-                return;
-            }
-            dueNanos = silence.nextRoundNanos(policy.intervalNanos(silence.rounds() + 1, rto));
+    /** Sends a message again, or plans that anew if the timeout has grown since. Returns whether it may, with regard to the silence. */
+    private boolean repeat(Pending<K, V> p, long nowNanos, Output<K, V> output) {
+        long dueNanos = p.lastSentNanos + policy.intervalNanos(p.transmissions, rtt.unstretchedRtoNanos());
+        if (dueNanos - nowNanos > 0) {
+            p.inTurn.leave();
+            inFlight.enter(p.inTurn, dueNanos);
+        } else if (silence.tryTake(p.lastSentNanos, p.number, 1, nowNanos, roundIntervalNanos())) {
+            transmit(p, nowNanos, output);
+        } else {
+            return false;
         }
-        p.inTurn.leave();
-        inFlight.enter(p.inTurn, dueNanos);
+        return true;
+    }
+
+    private long roundIntervalNanos() {
+        return policy.intervalNanos(silence.rounds() + 1, rtt.unstretchedRtoNanos());
     }
 
     private void transmit(Pending<K, V> p, long nowNanos, Output<K, V> output) {
@@ -218,8 +230,9 @@ public final class RetransmissionQueue<K, V> {
      */
     public long nextDueNanos() {
         Pending<K, V> due = inFlight.first();
-        long nextDeadline = nextDeadlineNanos();
-        return due == null || nextDeadline < due.inTurn.time() ? nextDeadline : due.inTurn.time();
+        long next = nextDeadlineNanos();
+        next = due == null || next < due.inTurn.time() ? next : due.inTurn.time();
+        return refused.first() == null ? next : Math.min(next, silence.nextRoundNanos(roundIntervalNanos()));
     }
 
     /** Returns when {@link #expire} will have something to do, or {@link Long#MAX_VALUE} if nothing is pending. */
@@ -238,6 +251,7 @@ public final class RetransmissionQueue<K, V> {
         silence = newPolicy.newSilenceLimit();
         List<Pending<K, V>> all = pending();
         inFlight.clear();
+        refused.clear();
         inFlightCount = 0;
         waiting.clear();
         for (Pending<K, V> p : all) {
@@ -251,6 +265,7 @@ public final class RetransmissionQueue<K, V> {
         List<Pending<K, V>> all = pending();
         byKey.clear();
         inFlight.clear();
+        refused.clear();
         inFlightCount = 0;
         waiting.clear();
         byDeadline.clear();

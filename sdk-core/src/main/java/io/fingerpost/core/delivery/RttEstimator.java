@@ -67,7 +67,7 @@ public final class RttEstimator {
     }
 
     /** Returns the timeout in nanoseconds that the samples alone call for, however many acknowledgements could not be used since. */
-    public long sampledRtoNanos() {
+    public long unstretchedRtoNanos() {
         return bounded(measuredNanos());
     }
 

@@ -1,16 +1,17 @@
 package io.fingerpost.core.delivery;
 
 /**
- * Bounds what is repeated of which it is not known whether it is lost or late. When something that was sent later is answered, it is
- * probably lost, and may be repeated. When not, the other end, or a queue on the way, perhaps stands still: to repeat everything that is under
- * way, again and again, would make the queue longer by a multiple of what is in it, and once it moves again it would never catch up. So then
- * only the oldest is repeated, in rounds (compare RFC 8985, RACK-TLP, and RFC 9002, section 6.2.4: at most two datagrams when a probe timeout
- * expires). When a round is used up and answered, the next one may be twice as large. Confined to one thread.
+ * Limits repeats as long as nothing that was sent later has been answered. If something was, a message is probably lost, and may be repeated.
+ * If not, the other end, or a queue on the way, perhaps stands still: to repeat everything that is under way, again and again, would make
+ * the queue longer by a multiple of what is in it, and once it moves again it would never catch up. So then little is repeated, in rounds
+ * (compare RFC 8985, RACK-TLP, and RFC 9002, section 6.2.4: at most two datagrams when a probe timeout expires). When a round is used up and
+ * something is answered, the next one may be twice as large. Confined to one thread.
  */
 public final class SilenceLimit {
     private final int perRound;
     private boolean anyAnswer;
     private long answeredNanos; // when that was sent which was sent last of all that was answered
+    private long answeredNumber; // its number, as many are sent at the same time
     private boolean anyRound;
     private int rounds; // since the last answer
     private long roundNanos; // when the last one began
@@ -20,7 +21,7 @@ public final class SilenceLimit {
     /**
      * Creates a limit; nothing was answered yet.
      *
-     * @param perRound how much may be repeated in a round, in whatever unit {@link #allows} is asked; {@link Integer#MAX_VALUE} is no
+     * @param perRound how much may be repeated in a round, in whatever unit {@link #tryTake} is asked; {@link Integer#MAX_VALUE} is no
      *     limit
      */
     public SilenceLimit(int perRound) {
@@ -30,12 +31,20 @@ public final class SilenceLimit {
     /**
      * Notes an answer.
      *
-     * @param sentNanos when that was sent which was answered; if it was sent more than once, the first time
+     * @param sentNanos when that was sent which was answered; if that is not known, as it was sent more than once, the first time
+     * @param number its number; what is sent at the same time is sent in the order of the numbers
      */
-    public void answered(long sentNanos) {
-        answeredNanos = anyAnswer && sentNanos - answeredNanos < 0 ? answeredNanos : sentNanos;
-        anyAnswer = true;
+    public void answered(long sentNanos, long number) {
         rounds = 0;
+        if (!anyAnswer || isBefore(answeredNanos, answeredNumber, sentNanos, number)) {
+            anyAnswer = true;
+            answeredNanos = sentNanos;
+            answeredNumber = number;
+        }
+    }
+
+    private static boolean isBefore(long nanos, long number, long otherNanos, long otherNumber) {
+        return nanos == otherNanos ? number < otherNumber : nanos - otherNanos < 0;
     }
 
     /** Returns how many rounds of repeats there were since the last answer. */
@@ -44,14 +53,15 @@ public final class SilenceLimit {
     }
 
     /**
-     * Returns whether what is due may be sent again now, and takes it as sent then. To be asked for the oldest first.
+     * Returns whether what is due may be sent again now, and takes it as sent then.
      *
      * @param sentNanos when it was last sent
+     * @param number its number
      * @param size how much it counts for, at most what a round allows
      * @param intervalNanos how long after the last round the next one may begin
      */
-    public boolean allows(long sentNanos, int size, long nowNanos, long intervalNanos) {
-        if (anyAnswer && sentNanos - answeredNanos < 0) {
+    public boolean tryTake(long sentNanos, long number, int size, long nowNanos, long intervalNanos) {
+        if (anyAnswer && isBefore(sentNanos, number, answeredNanos, answeredNumber)) {
             return true;
         }
         if (!anyRound || nowNanos - nextRoundNanos(intervalNanos) >= 0) {
@@ -62,9 +72,9 @@ public final class SilenceLimit {
             roundNanos = nowNanos;
             room = allowance;
         }
-        boolean allowed = size <= room;
-        room = allowed ? room - size : 0; // those that follow are younger
-        return allowed;
+        boolean taken = size <= room;
+        room = taken ? room - size : 0; // what is asked for next has to wait behind this
+        return taken;
     }
 
     /** Returns when the next round may begin, if there was one: what was refused is to be tried again then. */

@@ -94,14 +94,15 @@ public final class ReceiveLink {
         if (sq > doneUpTo + limits.windowMessages()) {
             return;
         }
-        keepStamp(nowNanos);
         if (sq <= doneUpTo || state(sq) != State.ABSENT) {
+            keepStamp(nowNanos);
             onRepeat(sq, flags, nowNanos, output);
             return;
         }
         if (bytesHeld + bytes.length > limits.windowBytes()) {
             return;
         }
+        keepStamp(nowNanos);
         Slot slot = new Slot();
         slots()[index(sq)] = slot;
         slot.flags = flags;

@@ -131,8 +131,11 @@ public final class SendLink<V> {
     private static final int MAX_WINDOW = 256;
     private static final double LOSSY = 0.05;
     private static final double BUDGET = 1.25;
-    private static final int REPEATED_BYTES_IN_SILENCE = 4 * LinkLimits.MAX_DATAGRAM_BYTES; // a round
-    private static final long STAMP_NANOS = MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
+    private static final int BYTES_IN_SILENCE = 4 * LinkLimits.MAX_DATAGRAM_BYTES; // of messages, a round
+    private static final long STAMP_TOLERANCE_NANOS =
+            MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
+    private static final long MAX_PEER_DELAY_NANOS = SECONDS.toNanos(1);
+    private static final long UNKNOWN = Long.MAX_VALUE;
 
     private static final byte[] NOTHING = {};
 
@@ -151,15 +154,15 @@ public final class SendLink<V> {
     private int notArrived; // of those in flight
 
     private double window = FIRST_WINDOW;
-    private double failedRounds; // the share of first rounds that were not acknowledged in time, smoothed
+    private double failedRounds; // the share of messages whose first round failed, smoothed
     private long messagesSent;
     private long datagramsSent; // transmissions, copies included
     private long peerDelayNanos; // how long the other end kept acknowledgements back lately
     private long lastFastNanos = Long.MIN_VALUE / 2;
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
-    private SilenceLimit silence = new SilenceLimit(REPEATED_BYTES_IN_SILENCE);
-    private long plannedRtoNanos = Long.MAX_VALUE; // no repeat in flight was planned by a shorter timeout
+    private SilenceLimit silence = new SilenceLimit(BYTES_IN_SILENCE);
+    private long plannedRtoNanos = Long.MAX_VALUE; // the shortest timeout by which a repeat in flight was planned
     private boolean deferred; // whether a repeat waits for its round
     private long probeIntervalNanos;
     private long askNanos = Long.MAX_VALUE; // when to ask whether what has arrived is done with
@@ -350,16 +353,17 @@ public final class SendLink<V> {
         computeNextDue();
     }
 
-    /** Repeats what is due, within the limit in silence; what has to wait is seen again when something is heard, see {@link #replan}. */
+    /** Repeats what is due, within the limit in silence; what has to wait is seen again in the next round, or by {@link #replan}. */
     private void repeat(long nowNanos, Output<V> output) {
         for (Piece<V> piece : inFlight) {
             if (piece.dueNanos <= nowNanos) {
                 int size = piece.count + FrameFormat.MAX_MESSAGE_HEAD_BYTES;
-                if (silence.allows(piece.sentNanos, size, nowNanos, silentIntervalNanos())) {
+                boolean isLimited = datagrams && !piece.isEmpty(); // hundreds of empty ones fit into a datagram
+                if (!isLimited || silence.tryTake(piece.sentNanos, piece.sq, size, nowNanos, roundIntervalNanos())) {
                     startRound(piece, nowNanos, output);
                 } else {
                     deferred = true;
-                    piece.dueNanos = silence.nextRoundNanos(silentIntervalNanos());
+                    piece.dueNanos = silence.nextRoundNanos(roundIntervalNanos());
                 }
             } else if (piece.copyNanos <= nowNanos) {
                 piece.copyNanos = Long.MAX_VALUE;
@@ -370,7 +374,7 @@ public final class SendLink<V> {
     }
 
     /** Where much gets lost, silence is nothing unusual, and no reason to wait longer. */
-    private long silentIntervalNanos() {
+    private long roundIntervalNanos() {
         return intervalNanos(isLossy() ? 1 : silence.rounds() + 1);
     }
 
@@ -516,19 +520,21 @@ public final class SendLink<V> {
         }
         long newestSent = Long.MIN_VALUE;
         if (datagrams) {
-            long delayNanos = Math.min(MILLISECONDS.toNanos(ack.delayMillis()), MAX_INTERVAL_NANOS);
-            long echoedNanos = rttNanos < 0 ? Long.MAX_VALUE : nowNanos - rttNanos - delayNanos;
+            long delayNanos = MILLISECONDS.toNanos(ack.delayMillis());
+            long echoedNanos = rttNanos < 0 ? UNKNOWN : nowNanos - rttNanos - delayNanos;
             for (Piece<V> piece : inFlight) {
                 if (!piece.arrived && ack.hasArrived(piece.sq)) {
-                    newestSent = Math.max(newestSent, arrived(piece, echoedNanos));
+                    long sentNanos = arrived(piece, echoedNanos);
+                    silence.answered(sentNanos, piece.sq);
+                    newestSent = Math.max(newestSent, sentNanos);
                 }
             }
-            peerDelayNanos =
-                    newestSent == Long.MIN_VALUE ? peerDelayNanos : Math.max(delayNanos, peerDelayNanos * 7 / 8);
+            if (newestSent != Long.MIN_VALUE) {
+                peerDelayNanos = Math.max(Math.min(delayNanos, MAX_PEER_DELAY_NANOS), peerDelayNanos * 3 / 4);
+            }
             replan(wasDead);
         }
         if (newestSent != Long.MIN_VALUE) {
-            silence.answered(newestSent);
             hurryOvertaken(newestSent, nowNanos);
             adaptWindow(nowNanos);
         }
@@ -572,18 +578,22 @@ public final class SendLink<V> {
      * Notes that a piece has arrived. A round has failed if the message or its acknowledgement was lost; if the acknowledgement tells a
      * round trip as long as the piece has been under way, nothing was lost, it just took long (as Eifel detection, RFC 3522).
      *
-     * @param echoedNanos when the oldest frame was sent that the acknowledgement answers
-     * @return when that was sent which has arrived
+     * @param echoedNanos when the oldest frame was sent that the acknowledgement answers, or {@link #UNKNOWN}
+     * @return when that was sent which has arrived; if that is not clear, the first time
      */
     private long arrived(Piece<V> piece, long echoedNanos) {
         piece.arrived = true;
         notArrived--;
         piece.dueNanos = piece.isEmpty() ? piece.dueNanos : Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
-        boolean failed = piece.transmissions > 1 && piece.firstSentNanos + STAMP_NANOS < echoedNanos;
+        if (piece
+                .isEmpty()) { // the number may have arrived before it was taken back, so this tells nothing of the path
+            return piece.firstSentNanos;
+        }
+        boolean failed = piece.transmissions > 1 && piece.firstSentNanos + STAMP_TOLERANCE_NANOS < echoedNanos;
         failedRounds += ((failed ? 1 : 0) - failedRounds) / 32;
         window = Math.min(MAX_WINDOW, window + 1);
-        return failed ? piece.sentNanos : piece.firstSentNanos;
+        return failed && echoedNanos != UNKNOWN ? piece.sentNanos : piece.firstSentNanos;
     }
 
     /** What was sent clearly before something that has arrived was lost, or will come late: it is due now, once a round trip. */
@@ -662,7 +672,9 @@ public final class SendLink<V> {
         }
         window = FIRST_WINDOW;
         plannedRtoNanos = Long.MAX_VALUE;
-        silence = new SilenceLimit(REPEATED_BYTES_IN_SILENCE);
+        peerDelayNanos = 0;
+        deferred = false;
+        silence = new SilenceLimit(BYTES_IN_SILENCE);
         probeIntervalNanos = 0;
         stopAsking();
         heardNanos = nowNanos;

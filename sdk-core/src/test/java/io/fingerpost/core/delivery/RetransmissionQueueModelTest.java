@@ -36,6 +36,7 @@ class RetransmissionQueueModelTest {
         private long firstSentAt;
         private long sentAt;
         private long due; // sent again by then at the latest
+        private boolean waits; // perhaps for a round
 
         Message(int key, int number, int bytes, long deadline) {
             this.key = key;
@@ -58,6 +59,7 @@ class RetransmissionQueueModelTest {
         private long answeredSentAt = Long.MIN_VALUE;
         private long longestRto; // during this poll
         private int mostRounds; // during this poll
+        private boolean answeredInPoll; // by a callback, so that more may be repeated than before
         private long now;
         private int nextNumber;
         private int lastFirstSent; // number of the last message that left the waiting line since the restart
@@ -138,10 +140,11 @@ class RetransmissionQueueModelTest {
             } else if (m != null && m.inFlight) {
                 rtt.ambiguous();
             }
-            longestRto = Math.max(longestRto, rtt.sampledRtoNanos());
+            longestRto = Math.max(longestRto, rtt.unstretchedRtoNanos());
             mostRounds = Math.max(mostRounds, silence.rounds());
             if (m != null && m.inFlight) {
-                silence.answered(m.firstSentAt);
+                silence.answered(m.firstSentAt, m.number);
+                answeredInPoll = true;
                 answeredSentAt = Math.max(answeredSentAt, m.firstSentAt);
             }
         }
@@ -165,14 +168,15 @@ class RetransmissionQueueModelTest {
 
         private void poll() {
             long answeredBefore = answeredSentAt;
-            longestRto = rtt.sampledRtoNanos();
+            longestRto = rtt.unstretchedRtoNanos();
             mostRounds = 0;
+            answeredInPoll = false;
             polling = true;
             queue.poll(now, this);
             polling = false;
             mostRounds = Math.max(mostRounds, silence.rounds());
             for (Message m : pending.values()) {
-                if (m.inFlight && m.due <= now) {
+                if (m.inFlight && (m.due <= now || m.waits)) {
                     checkWaits(m, answeredBefore);
                 }
             }
@@ -180,7 +184,7 @@ class RetransmissionQueueModelTest {
             boolean waiting = pending.values().stream().anyMatch(m -> !m.inFlight);
             check(!waiting || inFlight() == policy.window(), "nothing waits while the window has room");
             check(queue.nextDueNanos() <= nextDue(), "next due");
-            check(queue.nextDueNanos() > now, "what is due now was done");
+            check(queue.nextDueNanos() > now || answeredInPoll, "what is due now was done");
         }
 
         /** What was due and was not sent waits because the timeout has grown, or because nothing younger was answered. */
@@ -191,7 +195,8 @@ class RetransmissionQueueModelTest {
                 check(m.sentAt >= answeredBefore, "all that was due was sent");
                 check(byRound > now, "a round is used up");
             }
-            m.due = m.sentAt >= answeredBefore ? Math.max(byTimeout, byRound) : byTimeout;
+            m.waits = m.sentAt >= answeredBefore;
+            m.due = m.waits ? Math.max(byTimeout, byRound) : byTimeout;
         }
 
         private long nextDue() {
@@ -208,10 +213,10 @@ class RetransmissionQueueModelTest {
             check(pending.get(p.key()) == m, "what is sent is pending");
             check(m.deadline > now, "nothing is sent after its deadline");
             if (m.inFlight) {
-                long rto = rtt.sampledRtoNanos();
+                long rto = rtt.unstretchedRtoNanos();
                 check(m.sentAt + policy.intervalNanos(m.transmissions, rto) <= now, "nothing is sent again too early");
                 long round = policy.intervalNanos(silence.rounds() + 1, rto);
-                check(silence.allows(m.sentAt, 1, now, round), "little is sent again in silence");
+                check(silence.tryTake(m.sentAt, m.number, 1, now, round), "little is sent again in silence");
             } else {
                 check(m.number > lastFirstSent, "first transmissions keep the order of the offers");
                 lastFirstSent = m.number;
@@ -220,6 +225,7 @@ class RetransmissionQueueModelTest {
             }
             m.transmissions++;
             m.sentAt = now;
+            m.waits = false;
             m.due = now + policy.intervalNanos(m.transmissions, rtt.rtoNanos());
             check(p.transmissions() == m.transmissions, "transmissions");
             check(inFlight() <= policy.window(), "never more than the window in flight");

@@ -246,4 +246,26 @@ class RetransmissionQueueTest {
         }
         assertThat(rounds).isEqualTo(5); // 8, 16, 32, 64, and the last 36 of 156
     }
+
+    @Test
+    void m62_messagesThatNobodyAnswersDoNotKeepOthersFromTheirTurn() {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        for (int i = 0; i < 40; i++) { // all at once, and all to recipients who are not there
+            queue.offer("" + i, i, 1, NEVER);
+        }
+        queue.poll(0, output);
+        for (int round = 1; round <= 5; round++) {
+            pollUntilSomethingIsSent(queue);
+            assertThat(log).hasSize(8).contains(8 * round - 8 + " 2", 8 * round - 1 + " 2");
+        }
+        pollUntilSomethingIsSent(queue);
+        assertThat(log).as("all had their turn").contains("0 3");
+    }
+
+    private void pollUntilSomethingIsSent(RetransmissionQueue<String, Integer> queue) {
+        log.clear();
+        while (log.isEmpty()) {
+            queue.poll(queue.nextDueNanos(), output);
+        }
+    }
 }

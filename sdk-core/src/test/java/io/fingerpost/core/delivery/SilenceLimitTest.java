@@ -13,14 +13,14 @@ class SilenceLimitTest {
     private int allowed(int messages, long sentAt, long now) {
         int allowed = 0;
         for (int i = 0; i < messages; i++) {
-            allowed += limit.allows(sentAt, 1, now, INTERVAL) ? 1 : 0;
+            allowed += limit.tryTake(sentAt, i, 1, now, INTERVAL) ? 1 : 0;
         }
         return allowed;
     }
 
     @Test
     void whatWasOvertakenIsNotLimited() {
-        limit.answered(-20);
+        limit.answered(-20, 0);
         assertThat(allowed(50, -21, 100)).isEqualTo(50);
         assertThat(allowed(50, -20, 100))
                 .as("not later, so perhaps not overtaken")
@@ -29,8 +29,8 @@ class SilenceLimitTest {
 
     @Test
     void anAnswerToSomethingOlderTellsNothing() {
-        limit.answered(10);
-        limit.answered(5);
+        limit.answered(10, 0);
+        limit.answered(5, 0);
         assertThat(allowed(50, 7, 100)).isEqualTo(50);
     }
 
@@ -41,7 +41,7 @@ class SilenceLimitTest {
         assertThat(allowed(50, 0, 199)).isZero();
         assertThat(allowed(50, 0, 200)).isEqualTo(8);
         assertThat(limit.rounds()).isEqualTo(2);
-        limit.answered(0);
+        limit.answered(0, 0);
         assertThat(limit.rounds()).isZero();
         assertThat(allowed(50, 0, 250)).as("an answer does not begin a round").isZero();
     }
@@ -49,20 +49,20 @@ class SilenceLimitTest {
     @Test
     void aRoundThatWasUsedUpAndAnsweredIsFollowedByALargerOne() {
         assertThat(allowed(200, 0, 100)).isEqualTo(8);
-        limit.answered(0);
+        limit.answered(0, 0);
         assertThat(allowed(200, 0, 200)).isEqualTo(16);
-        limit.answered(0);
+        limit.answered(0, 0);
         assertThat(allowed(200, 0, 300)).isEqualTo(32);
         assertThat(allowed(200, 0, 400)).as("nothing was answered").isEqualTo(8);
-        limit.answered(0);
+        limit.answered(0, 0);
         assertThat(allowed(3, 0, 500)).isEqualTo(3);
-        limit.answered(0);
+        limit.answered(0, 0);
         assertThat(allowed(200, 0, 600)).as("three are no use of the round").isEqualTo(8);
     }
 
     @Test
     void timesMayWrapAround() {
-        limit.answered(Long.MAX_VALUE);
+        limit.answered(Long.MAX_VALUE, 0);
         assertThat(allowed(9, Long.MAX_VALUE - 1, Long.MIN_VALUE)).isEqualTo(9);
         assertThat(allowed(9, Long.MIN_VALUE, Long.MIN_VALUE + 50)).isEqualTo(8);
         assertThat(allowed(9, Long.MIN_VALUE, Long.MIN_VALUE + 149)).isZero();
@@ -73,7 +73,7 @@ class SilenceLimitTest {
     void thereMayBeNoLimit() {
         SilenceLimit none = new SilenceLimit(Integer.MAX_VALUE);
         for (int i = 0; i < 100_000; i++) {
-            assertThat(none.allows(0, 1, 100, INTERVAL)).isTrue();
+            assertThat(none.tryTake(0, i, 1, 100, INTERVAL)).isTrue();
         }
     }
 }

@@ -127,6 +127,42 @@ class RetractTest {
         assertThat(link.nextDueNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
+    @Test
+    void onAStreamAllAreToldAtOnceHoweverMany() {
+        link.resume(false, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        for (int burst = 0; burst < 4; burst++) {
+            long last = 0;
+            for (int i = 0; i < 256; i++) {
+                last = offer("m" + i);
+            }
+            link.poll(burst, output);
+            transmitted.clear();
+            for (long sq = last - 255; sq <= last; sq++) {
+                link.retract(sq, burst);
+            }
+            link.poll(burst, output);
+            assertThat(transmitted).hasSize(256);
+            link.onAck(AckBlock.upTo(last), -1, burst, output);
+        }
+        assertThat(link.pending()).isZero();
+    }
+
+    @Test
+    void refusalsAreNotTakenForLoss() {
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        for (int i = 0; i < 200; i++) {
+            long now = MILLISECONDS.toNanos(100L * i);
+            long refused = offer("refused");
+            link.poll(now, output);
+            AckBlock arrived = new AckBlock(refused - 1, 1, new byte[0], 1, 0);
+            link.onAck(arrived, MILLISECONDS.toNanos(10), now + MILLISECONDS.toNanos(10), output);
+            link.retract(refused, now + MILLISECONDS.toNanos(30));
+            link.poll(now + MILLISECONDS.toNanos(30), output);
+            link.onAck(AckBlock.upTo(refused), MILLISECONDS.toNanos(10), now + MILLISECONDS.toNanos(40), output);
+        }
+        assertThat(link.loss()).isZero();
+    }
+
     /** The other end has refused a message, and says of its number that it has arrived: that is not to say that the retraction has. */
     @Test
     void overDatagramsARetractionIsToldUntilItIsDoneWith() {
