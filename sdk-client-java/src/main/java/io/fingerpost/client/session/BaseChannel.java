@@ -3,6 +3,7 @@ package io.fingerpost.client.session;
 import io.fingerpost.client.Profile;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.codec.InvalidPacketException;
+import io.fingerpost.core.delivery.DeliveryState;
 import io.fingerpost.core.delivery.RetransmissionPolicy;
 import io.fingerpost.core.delivery.RetransmissionQueue;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
@@ -45,7 +46,8 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Ou
 
     @Override
     public void forget(Outgoing message) {
-        if (queue.remove(message) != null) {
+        boolean cancelled = message.delivery.state() == DeliveryState.CANCELLED; // not an answer of the server
+        if ((cancelled ? queue.remove(message) : queue.refuse(message)) != null) {
             context.loop.execute(this::poll); // others may have become first in line
         }
     }

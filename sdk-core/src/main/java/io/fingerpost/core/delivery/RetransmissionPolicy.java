@@ -66,9 +66,12 @@ public final class RetransmissionPolicy {
         return new RttEstimator(initialRtoNanos, minRtoNanos, maxRtoNanos, MILLISECONDS.toNanos(10));
     }
 
-    /** Returns a limit in silence: none where the window has none, as nothing waits in a queue of datagrams there. */
-    SilenceLimit newSilenceLimit() {
-        return new SilenceLimit(window == Integer.MAX_VALUE ? Integer.MAX_VALUE : REPEATS_IN_SILENCE);
+    /**
+     * Returns how many messages may be repeated in a round of {@link SilenceLimit}: all where the window has no limit, as nothing waits in a
+     * queue of datagrams there; else few, as only those that are not repeated tell a round trip when they are acknowledged.
+     */
+    int repeatsInSilence() {
+        return window == Integer.MAX_VALUE ? Integer.MAX_VALUE : REPEATS_IN_SILENCE;
     }
 
     /** Returns the most messages that may be sent and not acknowledged. */

@@ -83,13 +83,13 @@ public final class RetransmissionQueue<K, V> {
     private final long maxBytes;
     private RetransmissionPolicy policy;
     private RttEstimator rtt;
-    private SilenceLimit silence;
+    private SilenceLimit silence = new SilenceLimit();
 
     private final Map<K, Pending<K, V>> byKey = new HashMap<>();
     private final DueList<Pending<K, V>> waiting = new DueList<>(); // registered, outside the window; by number
     private final DueList<Pending<K, V>> inFlight = new DueList<>(); // by when they are due again
     private final DueList<Pending<K, V>> refused =
-            new DueList<>(); // in flight and due, but too many in silence; as they came
+            new DueList<>(); // in flight and due, but too many in silence; by when they were last sent
     private final DueList<Pending<K, V>> byDeadline = new DueList<>();
     private long bytes;
     private long nextNumber;
@@ -105,7 +105,6 @@ public final class RetransmissionQueue<K, V> {
     public RetransmissionQueue(RetransmissionPolicy policy, int maxMessages, long maxBytes) {
         this.policy = policy;
         this.rtt = policy.newEstimator();
-        this.silence = policy.newSilenceLimit();
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
     }
@@ -146,6 +145,15 @@ public final class RetransmissionQueue<K, V> {
         return p;
     }
 
+    /** Takes the message off the queue because the other end has refused it: an answer as well, though of no use as a round trip. */
+    public @Nullable Pending<K, V> refuse(K key) {
+        Pending<K, V> p = remove(key);
+        if (p != null && p.inFlight) {
+            silence.answered(p.firstSentNanos, p.number);
+        }
+        return p;
+    }
+
     /** Takes the message off the queue for another reason. Null if it is not pending. */
     public @Nullable Pending<K, V> remove(K key) {
         Pending<K, V> p = byKey.remove(key);
@@ -174,7 +182,7 @@ public final class RetransmissionQueue<K, V> {
         while ((p = inFlight.first()) != null && p.inTurn.time() - nowNanos <= 0) {
             if (!repeat(p, nowNanos, output)) {
                 p.inTurn.leave();
-                refused.enter(p.inTurn, 0); // as they come
+                refused.enter(p.inTurn, p.lastSentNanos);
             }
         }
         while (inFlightCount < policy.window() && (p = waiting.first()) != null) {
@@ -191,7 +199,8 @@ public final class RetransmissionQueue<K, V> {
         if (dueNanos - nowNanos > 0) {
             p.inTurn.leave();
             inFlight.enter(p.inTurn, dueNanos);
-        } else if (silence.tryTake(p.lastSentNanos, p.number, 1, nowNanos, roundIntervalNanos())) {
+        } else if (silence.tryTake(
+                p.lastSentNanos, p.number, 1, policy.repeatsInSilence(), nowNanos, roundIntervalNanos())) {
             transmit(p, nowNanos, output);
         } else {
             return false;
@@ -248,7 +257,7 @@ public final class RetransmissionQueue<K, V> {
     public void restart(RetransmissionPolicy newPolicy) {
         policy = newPolicy;
         rtt = newPolicy.newEstimator();
-        silence = newPolicy.newSilenceLimit();
+        silence = new SilenceLimit();
         List<Pending<K, V>> all = pending();
         inFlight.clear();
         refused.clear();

@@ -5,10 +5,11 @@ package io.fingerpost.core.delivery;
  * If not, the other end, or a queue on the way, perhaps stands still: to repeat everything that is under way, again and again, would make
  * the queue longer by a multiple of what is in it, and once it moves again it would never catch up. So then little is repeated, in rounds
  * (compare RFC 8985, RACK-TLP, and RFC 9002, section 6.2.4: at most two datagrams when a probe timeout expires). When a round is used up and
- * something is answered, the next one may be twice as large. Confined to one thread.
+ * something is answered, the next one may be twice as large, up to four times what a first one may hold. Confined to one thread.
  */
 public final class SilenceLimit {
-    private final int perRound;
+    private static final int MAX_FACTOR = 4;
+
     private boolean anyAnswer;
     private long answeredNanos; // when that was sent which was sent last of all that was answered
     private long answeredNumber; // its number, as many are sent at the same time
@@ -17,16 +18,6 @@ public final class SilenceLimit {
     private long roundNanos; // when the last one began
     private int allowance; // of it
     private int room; // left in it
-
-    /**
-     * Creates a limit; nothing was answered yet.
-     *
-     * @param perRound how much may be repeated in a round, in whatever unit {@link #tryTake} is asked; {@link Integer#MAX_VALUE} is no
-     *     limit
-     */
-    public SilenceLimit(int perRound) {
-        this.perRound = perRound;
-    }
 
     /**
      * Notes an answer.
@@ -57,16 +48,18 @@ public final class SilenceLimit {
      *
      * @param sentNanos when it was last sent
      * @param number its number
-     * @param size how much it counts for, at most what a round allows
+     * @param size how much it counts for, in any unit, at most what a round holds
+     * @param roundSize how much a round holds that begins now, in the same unit; {@link Integer#MAX_VALUE} is no limit
      * @param intervalNanos how long after the last round the next one may begin
      */
-    public boolean tryTake(long sentNanos, long number, int size, long nowNanos, long intervalNanos) {
+    public boolean tryTake(long sentNanos, long number, int size, int roundSize, long nowNanos, long intervalNanos) {
         if (anyAnswer && isBefore(sentNanos, number, answeredNanos, answeredNumber)) {
             return true;
         }
         if (!anyRound || nowNanos - nextRoundNanos(intervalNanos) >= 0) {
             boolean more = anyRound && rounds == 0 && room == 0;
-            allowance = more ? (int) Math.min(2L * allowance, Integer.MAX_VALUE) : perRound;
+            long largest = Math.min((long) MAX_FACTOR * roundSize, Integer.MAX_VALUE);
+            allowance = more ? (int) Math.max(roundSize, Math.min(2L * allowance, largest)) : roundSize;
             anyRound = true;
             rounds++;
             roundNanos = nowNanos;

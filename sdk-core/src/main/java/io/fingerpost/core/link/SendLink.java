@@ -161,7 +161,7 @@ public final class SendLink<V> {
     private long lastFastNanos = Long.MIN_VALUE / 2;
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
-    private SilenceLimit silence = new SilenceLimit(BYTES_IN_SILENCE);
+    private SilenceLimit silence = new SilenceLimit();
     private long plannedRtoNanos = Long.MAX_VALUE; // the shortest timeout by which a repeat in flight was planned
     private boolean deferred; // whether a repeat waits for its round
     private long probeIntervalNanos;
@@ -253,6 +253,7 @@ public final class SendLink<V> {
         stopAsking(); // perhaps this is the answer, and there is more to ask for
         if (piece.arrived) { // the other end may be waiting for this, because it has refused the message
             piece.arrived = false;
+            heardNanos = notArrived == 0 ? nowNanos : heardNanos; // silence counts from when an answer is due
             notArrived += isInFlight(piece) ? 1 : 0;
         }
         for (Piece<V> part = piece; part != null; part = find(part.sq - 1)) {
@@ -359,7 +360,9 @@ public final class SendLink<V> {
             if (piece.dueNanos <= nowNanos) {
                 int size = piece.count + FrameFormat.MAX_MESSAGE_HEAD_BYTES;
                 boolean isLimited = datagrams && !piece.isEmpty(); // hundreds of empty ones fit into a datagram
-                if (!isLimited || silence.tryTake(piece.sentNanos, piece.sq, size, nowNanos, roundIntervalNanos())) {
+                if (!isLimited
+                        || silence.tryTake(
+                                piece.sentNanos, piece.sq, size, BYTES_IN_SILENCE, nowNanos, roundIntervalNanos())) {
                     startRound(piece, nowNanos, output);
                 } else {
                     deferred = true;
@@ -593,7 +596,7 @@ public final class SendLink<V> {
         boolean failed = piece.transmissions > 1 && piece.firstSentNanos + STAMP_TOLERANCE_NANOS < echoedNanos;
         failedRounds += ((failed ? 1 : 0) - failedRounds) / 32;
         window = Math.min(MAX_WINDOW, window + 1);
-        return failed && echoedNanos != UNKNOWN ? piece.sentNanos : piece.firstSentNanos;
+        return failed && echoedNanos != UNKNOWN ? Math.min(piece.sentNanos, echoedNanos) : piece.firstSentNanos;
     }
 
     /** What was sent clearly before something that has arrived was lost, or will come late: it is due now, once a round trip. */
@@ -665,6 +668,8 @@ public final class SendLink<V> {
         for (Piece<V> piece : waiting) {
             piece.seenBefore |= piece.transmissions > 0;
             piece.transmissions = 0;
+            piece.firstSentNanos = nowNanos;
+            piece.sentNanos = nowNanos;
             piece.arrived = done.hasArrived(piece.sq);
             piece.dueNanos = Long.MAX_VALUE;
             piece.copyNanos = Long.MAX_VALUE;
@@ -674,7 +679,7 @@ public final class SendLink<V> {
         plannedRtoNanos = Long.MAX_VALUE;
         peerDelayNanos = 0;
         deferred = false;
-        silence = new SilenceLimit(BYTES_IN_SILENCE);
+        silence = new SilenceLimit();
         probeIntervalNanos = 0;
         stopAsking();
         heardNanos = nowNanos;

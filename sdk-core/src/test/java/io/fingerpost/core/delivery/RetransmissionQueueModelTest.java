@@ -19,10 +19,14 @@ class RetransmissionQueueModelTest {
     @Test
     void m41_m62_randomHistoriesKeepEveryPromise() {
         long ended = 0;
+        long waited = 0;
         for (long seed = 0; seed < HISTORIES; seed++) {
-            ended += new History(seed).run();
+            History history = new History(seed);
+            ended += history.run();
+            waited += history.waited;
         }
         assertThat(ended).isGreaterThan(HISTORIES * 20L);
+        assertThat(waited).as("times that a message had to wait for a round").isGreaterThan(HISTORIES);
     }
 
     /** What the model knows of a pending message. */
@@ -49,13 +53,14 @@ class RetransmissionQueueModelTest {
     private static final class History implements RetransmissionQueue.Output<Integer, Message> {
         private final long seed;
         private final SplittableRandom random;
+        private final boolean dense; // so many in flight that some are refused in silence
         private final int maxMessages;
         private final long maxBytes;
         private final RetransmissionQueue<Integer, Message> queue;
         private final Map<Integer, Message> pending = new HashMap<>();
         private RetransmissionPolicy policy;
         private RttEstimator rtt;
-        private SilenceLimit silence; // is asked for what was sent
+        private SilenceLimit silence = new SilenceLimit(); // is asked for what was sent
         private long answeredSentAt = Long.MIN_VALUE;
         private long longestRto; // during this poll
         private int mostRounds; // during this poll
@@ -65,15 +70,16 @@ class RetransmissionQueueModelTest {
         private int lastFirstSent; // number of the last message that left the waiting line since the restart
         private boolean polling;
         private int ended;
+        private int waited;
 
         History(long seed) {
             this.seed = seed;
             this.random = new SplittableRandom(seed);
+            this.dense = random.nextBoolean();
             this.maxMessages = random.nextInt(1, 60);
             this.maxBytes = random.nextLong(1, 800);
             this.policy = randomPolicy();
             this.rtt = policy.newEstimator();
-            this.silence = policy.newSilenceLimit();
             this.queue = new RetransmissionQueue<>(policy, maxMessages, maxBytes);
             this.now = random.nextLong(-5000, 5000);
             this.lastFirstSent = -1;
@@ -87,8 +93,10 @@ class RetransmissionQueueModelTest {
         }
 
         int run() {
-            for (int step = 0; step < 150; step++) {
-                now += random.nextInt(15) == 0 ? random.nextLong(3000) : random.nextLong(40);
+            for (int step = 0; step < (dense ? 400 : 150); step++) {
+                now += dense
+                        ? random.nextLong(6)
+                        : random.nextInt(15) == 0 ? random.nextLong(3000) : random.nextLong(40);
                 act(random.nextInt(25));
                 checkSums();
             }
@@ -122,7 +130,7 @@ class RetransmissionQueueModelTest {
         private void offer() {
             int key = random.nextInt(90);
             int bytes = random.nextInt(20);
-            Message m = new Message(key, nextNumber++, bytes, now + random.nextLong(1, 2500));
+            Message m = new Message(key, nextNumber++, bytes, now + random.nextLong(1, dense ? 25_000 : 2500));
             boolean full = pending.size() >= maxMessages || sumOfBytes() + bytes > maxBytes;
             Offer expected = pending.containsKey(key) ? Offer.DUPLICATE : full ? Offer.FULL : Offer.ACCEPTED;
             check(queue.offer(key, m, bytes, m.deadline) == expected, "offer is " + expected);
@@ -194,6 +202,7 @@ class RetransmissionQueueModelTest {
             if (byTimeout <= now) {
                 check(m.sentAt >= answeredBefore, "all that was due was sent");
                 check(byRound > now, "a round is used up");
+                waited++;
             }
             m.waits = m.sentAt >= answeredBefore;
             m.due = m.waits ? Math.max(byTimeout, byRound) : byTimeout;
@@ -216,7 +225,9 @@ class RetransmissionQueueModelTest {
                 long rto = rtt.unstretchedRtoNanos();
                 check(m.sentAt + policy.intervalNanos(m.transmissions, rto) <= now, "nothing is sent again too early");
                 long round = policy.intervalNanos(silence.rounds() + 1, rto);
-                check(silence.tryTake(m.sentAt, m.number, 1, now, round), "little is sent again in silence");
+                check(
+                        silence.tryTake(m.sentAt, m.number, 1, policy.repeatsInSilence(), now, round),
+                        "little is sent again in silence");
             } else {
                 check(m.number > lastFirstSent, "first transmissions keep the order of the offers");
                 lastFirstSent = m.number;
@@ -252,7 +263,7 @@ class RetransmissionQueueModelTest {
         private void restart() {
             policy = randomPolicy();
             rtt = policy.newEstimator();
-            silence = policy.newSilenceLimit();
+            silence = new SilenceLimit();
             answeredSentAt = Long.MIN_VALUE;
             lastFirstSent = -1;
             pending.values().forEach(m -> m.inFlight = false);

@@ -244,7 +244,7 @@ class RetransmissionQueueTest {
                 queue.acknowledge(sent.substring(0, sent.indexOf(' ')), now + ms(1));
             }
         }
-        assertThat(rounds).isEqualTo(5); // 8, 16, 32, 64, and the last 36 of 156
+        assertThat(rounds).isEqualTo(7); // 8, 16, four times 32, and the last 4 of 156
     }
 
     @Test

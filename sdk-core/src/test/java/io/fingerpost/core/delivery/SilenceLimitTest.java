@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 class SilenceLimitTest {
     private static final long INTERVAL = 100;
 
-    private final SilenceLimit limit = new SilenceLimit(8);
+    private final SilenceLimit limit = new SilenceLimit();
 
     /** Asks for so many that were sent at that time. Returns how many were allowed. */
     private int allowed(int messages, long sentAt, long now) {
         int allowed = 0;
         for (int i = 0; i < messages; i++) {
-            allowed += limit.tryTake(sentAt, i, 1, now, INTERVAL) ? 1 : 0;
+            allowed += limit.tryTake(sentAt, i, 1, 8, now, INTERVAL) ? 1 : 0;
         }
         return allowed;
     }
@@ -53,11 +53,15 @@ class SilenceLimitTest {
         assertThat(allowed(200, 0, 200)).isEqualTo(16);
         limit.answered(0, 0);
         assertThat(allowed(200, 0, 300)).isEqualTo(32);
-        assertThat(allowed(200, 0, 400)).as("nothing was answered").isEqualTo(8);
         limit.answered(0, 0);
-        assertThat(allowed(3, 0, 500)).isEqualTo(3);
+        assertThat(allowed(200, 0, 350)).as("too early").isZero();
+        assertThat(allowed(200, 0, 400)).as("the largest").isEqualTo(32);
+        assertThat(allowed(200, 0, 450)).isZero();
+        assertThat(allowed(200, 0, 500)).as("nothing was answered").isEqualTo(8);
         limit.answered(0, 0);
-        assertThat(allowed(200, 0, 600)).as("three are no use of the round").isEqualTo(8);
+        assertThat(allowed(3, 0, 600)).isEqualTo(3);
+        limit.answered(0, 0);
+        assertThat(allowed(200, 0, 700)).as("three are no use of the round").isEqualTo(8);
     }
 
     @Test
@@ -71,9 +75,9 @@ class SilenceLimitTest {
 
     @Test
     void thereMayBeNoLimit() {
-        SilenceLimit none = new SilenceLimit(Integer.MAX_VALUE);
+        SilenceLimit none = new SilenceLimit();
         for (int i = 0; i < 100_000; i++) {
-            assertThat(none.tryTake(0, i, 1, 100, INTERVAL)).isTrue();
+            assertThat(none.tryTake(0, i, 1, Integer.MAX_VALUE, 100, INTERVAL)).isTrue();
         }
     }
 }
