@@ -148,6 +148,21 @@ class RetractTest {
     }
 
     @Test
+    void onAQuietPathItDoesNotMakeThePathSeemDead() {
+        link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
+        long refused = offer("refused");
+        link.poll(0, output);
+        long heard = MILLISECONDS.toNanos(10);
+        link.onAck(new AckBlock(0, 1, new byte[0], 1, 0), heard, heard, output);
+        long later = heard + MILLISECONDS.toNanos(5_000);
+        link.retract(refused, later);
+        long next = offer("next");
+        transmitted.clear();
+        link.poll(later, output);
+        assertThat(transmitted).containsExactly(refused, next);
+    }
+
+    @Test
     void refusalsAreNotTakenForLoss() {
         link.resume(true, LinkLimits.DEFAULT, AckBlock.upTo(0), 0, output);
         for (int i = 0; i < 200; i++) {
