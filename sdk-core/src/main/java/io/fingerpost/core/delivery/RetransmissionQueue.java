@@ -47,7 +47,7 @@ public final class RetransmissionQueue<K, V> {
         private long firstSentNanos; // on this connection
         private long lastSentNanos;
         private boolean inFlight;
-        private final DueList.Place<Pending<K, V>> inTurn = new DueList.Place<>(this); // waiting, or in flight
+        private final DueList.Place<Pending<K, V>> inTurn = new DueList.Place<>(this); // waiting, in flight, or refused
         private final DueList.Place<Pending<K, V>> inDeadlines = new DueList.Place<>(this);
 
         private Pending(K key, V value, int bytes, long number, long deadlineNanos) {
@@ -193,7 +193,7 @@ public final class RetransmissionQueue<K, V> {
         }
     }
 
-    /** Sends a message again, or plans that anew if the timeout has grown since. Returns whether it may, with regard to the silence. */
+    /** Sends a message again, or plans that anew if the timeout has grown since. Returns false, and does nothing, if it has to wait in silence. */
     private boolean repeat(Pending<K, V> p, long nowNanos, Output<K, V> output) {
         long dueNanos = p.lastSentNanos + policy.intervalNanos(p.transmissions, rtt.unstretchedRtoNanos());
         if (dueNanos - nowNanos > 0) {
@@ -240,7 +240,9 @@ public final class RetransmissionQueue<K, V> {
     public long nextDueNanos() {
         Pending<K, V> due = inFlight.first();
         long next = nextDeadlineNanos();
-        next = due == null || next < due.inTurn.time() ? next : due.inTurn.time();
+        if (due != null) {
+            next = Math.min(next, due.inTurn.time());
+        }
         return refused.first() == null ? next : Math.min(next, silence.nextRoundNanos(roundIntervalNanos()));
     }
 

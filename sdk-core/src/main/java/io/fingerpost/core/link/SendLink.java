@@ -3,7 +3,6 @@ package io.fingerpost.core.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.fingerpost.core.delivery.RttEstimator;
 import io.fingerpost.core.delivery.SilenceLimit;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -115,32 +114,25 @@ public final class SendLink<V> {
         }
     }
 
-    private static final long MIN_RTO_NANOS = MILLISECONDS.toNanos(20);
-    private static final long FIRST_RTO_NANOS = MILLISECONDS.toNanos(300);
-    private static final long MAX_INTERVAL_NANOS = SECONDS.toNanos(4);
     private static final long COPY_DELAY_NANOS = MILLISECONDS.toNanos(7);
     private static final long MIN_ASK_NANOS = MILLISECONDS.toNanos(200);
     private static final long SILENCE_NANOS = SECONDS.toNanos(2);
     private static final long FIRST_PROBE_NANOS = MILLISECONDS.toNanos(250);
     private static final long MAX_PROBE_NANOS = SECONDS.toNanos(15);
     private static final int MAX_ASKED = 64;
-    private static final int FLAT_INTERVALS = 4;
-    private static final double GROWTH = 1.5;
     private static final int FIRST_WINDOW = 32;
     private static final int MIN_WINDOW = 8;
     private static final int MAX_WINDOW = 256;
-    private static final double LOSSY = 0.05;
     private static final double BUDGET = 1.25;
     private static final int BYTES_IN_SILENCE = 4 * LinkLimits.MAX_DATAGRAM_BYTES; // of messages, a round
     private static final long STAMP_TOLERANCE_NANOS =
             MILLISECONDS.toNanos(2); // how far a round trip by stamps may be off
-    private static final long MAX_PEER_DELAY_NANOS = SECONDS.toNanos(1);
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private static final byte[] NOTHING = {};
 
     private LinkLimits limits = LinkLimits.DEFAULT; // what the receiver holds at most
-    private RttEstimator rtt = newEstimator();
+    private final PathEstimate path = new PathEstimate();
     private boolean datagrams; // whether what is sent on this connection may get lost
 
     private final ArrayDeque<Piece<V>> waiting =
@@ -154,10 +146,8 @@ public final class SendLink<V> {
     private int notArrived; // of those in flight
 
     private double window = FIRST_WINDOW;
-    private double failedRounds; // the share of messages whose first round failed, smoothed
     private long messagesSent;
     private long datagramsSent; // transmissions, copies included
-    private long peerDelayNanos; // how long the other end kept acknowledgements back lately
     private long lastFastNanos = Long.MIN_VALUE / 2;
     private long lastShrinkNanos = Long.MIN_VALUE / 2;
     private long heardNanos;
@@ -178,10 +168,6 @@ public final class SendLink<V> {
     public SendLink(long startAfter) {
         this.nextSq = startAfter + 1;
         this.doneUpTo = startAfter;
-    }
-
-    private static RttEstimator newEstimator() {
-        return new RttEstimator(FIRST_RTO_NANOS, MIN_RTO_NANOS, MAX_INTERVAL_NANOS, MILLISECONDS.toNanos(10));
     }
 
     /**
@@ -378,11 +364,7 @@ public final class SendLink<V> {
 
     /** Where much gets lost, silence is nothing unusual, and no reason to wait longer. */
     private long roundIntervalNanos() {
-        return intervalNanos(isLossy() ? 1 : silence.rounds() + 1);
-    }
-
-    private boolean isLossy() {
-        return loss() > LOSSY;
+        return path.intervalNanos(path.isLossy() ? 1 : silence.rounds() + 1);
     }
 
     /**
@@ -394,13 +376,13 @@ public final class SendLink<V> {
         if (!datagrams || oldest == null || !oldest.arrived) {
             askNanos = Long.MAX_VALUE;
         } else if (askNanos == Long.MAX_VALUE) {
-            long factor = isLossy() ? 1 : Math.min(8, 1L << asked); // what was heard may answer something else
-            askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * rtoNanos()) * factor;
+            long factor = path.isLossy() ? 1 : Math.min(8, 1L << asked); // what was heard may answer something else
+            askNanos = nowNanos + Math.max(MIN_ASK_NANOS, 4 * path.rtoNanos()) * factor;
         } else if (askNanos <= nowNanos) {
             asked += unanswered == 0 && asked < 3 ? 1 : 0;
             unanswered++;
-            askNanos =
-                    nowNanos + intervalNanos(unanswered); // if nothing is heard, the question was lost, or its answer
+            askNanos = nowNanos
+                    + path.intervalNanos(unanswered); // if nothing is heard, the question was lost, or its answer
             askOfOldest(output);
         }
     }
@@ -437,24 +419,16 @@ public final class SendLink<V> {
         datagramsSent++;
         piece.dueNanos = Long.MAX_VALUE;
         if (datagrams) {
-            piece.dueNanos = nowNanos + intervalNanos(piece.transmissions);
-            plannedRtoNanos = Math.min(plannedRtoNanos, rtoNanos());
-            boolean copies = piece.transmissions > 1 && isLossy() && budgetAllowsCopies();
+            piece.dueNanos = nowNanos + path.intervalNanos(piece.transmissions);
+            plannedRtoNanos = Math.min(plannedRtoNanos, path.rtoNanos());
+            boolean copies = piece.transmissions > 1 && path.isLossy() && budgetAllowsCopies();
             piece.copyNanos = copies ? nowNanos + COPY_DELAY_NANOS : Long.MAX_VALUE;
         }
         output.transmit(piece);
     }
 
-    private long intervalNanos(int rounds) {
-        if (rounds <= FLAT_INTERVALS) {
-            return Math.min(MAX_INTERVAL_NANOS, rtoNanos());
-        }
-        double interval = rtoNanos() * Math.pow(GROWTH, Math.min(rounds - FLAT_INTERVALS, 16));
-        return (long) Math.min((double) MAX_INTERVAL_NANOS, interval);
-    }
-
     private boolean budgetAllowsCopies() {
-        double share = 1 - loss();
+        double share = 1 - path.loss();
         return datagramsSent <= BUDGET * (messagesSent + 8) / (share * share);
     }
 
@@ -479,7 +453,7 @@ public final class SendLink<V> {
     private boolean isSilent(long nowNanos) {
         return datagrams
                 && firstNotArrived() != null
-                && nowNanos - heardNanos > Math.max(SILENCE_NANOS, 20 * rtoNanos());
+                && nowNanos - heardNanos > Math.max(SILENCE_NANOS, 20 * path.rtoNanos());
     }
 
     private @Nullable Piece<V> firstNotArrived() {
@@ -519,7 +493,7 @@ public final class SendLink<V> {
         boolean wasDead = probeIntervalNanos != 0;
         heard(nowNanos);
         if (rttNanos >= 0) {
-            rtt.sample(rttNanos);
+            path.roundTrip(rttNanos);
         }
         long newestSent = Long.MIN_VALUE;
         if (datagrams) {
@@ -533,7 +507,7 @@ public final class SendLink<V> {
                 }
             }
             if (newestSent != Long.MIN_VALUE) {
-                peerDelayNanos = Math.max(Math.min(delayNanos, MAX_PEER_DELAY_NANOS), peerDelayNanos * 3 / 4);
+                path.peerDelay(delayNanos);
             }
             replan(wasDead);
         }
@@ -563,8 +537,8 @@ public final class SendLink<V> {
      * @param wasDead whether the path seemed dead: no intervals grow from before that
      */
     private void replan(boolean wasDead) {
-        long rto = rtoNanos();
-        boolean grown = !isLossy() && rto - plannedRtoNanos > plannedRtoNanos / 4;
+        long rto = path.rtoNanos();
+        boolean grown = !path.isLossy() && rto - plannedRtoNanos > plannedRtoNanos / 4;
         if (!wasDead && !deferred && !grown) {
             return;
         }
@@ -572,7 +546,7 @@ public final class SendLink<V> {
         plannedRtoNanos = rto;
         for (Piece<V> piece : inFlight) {
             if (!piece.urgent && (!piece.arrived || piece.isEmpty())) {
-                piece.dueNanos = piece.sentNanos + (wasDead ? rto : intervalNanos(piece.transmissions));
+                piece.dueNanos = piece.sentNanos + (wasDead ? rto : path.intervalNanos(piece.transmissions));
             }
         }
     }
@@ -589,22 +563,21 @@ public final class SendLink<V> {
         notArrived--;
         piece.dueNanos = piece.isEmpty() ? piece.dueNanos : Long.MAX_VALUE;
         piece.copyNanos = Long.MAX_VALUE;
-        if (piece
-                .isEmpty()) { // the number may have arrived before it was taken back, so this tells nothing of the path
+        if (piece.isEmpty()) { // its number may have arrived before it was taken back, which tells nothing of the path
             return piece.firstSentNanos;
         }
         boolean failed = piece.transmissions > 1 && piece.firstSentNanos + STAMP_TOLERANCE_NANOS < echoedNanos;
-        failedRounds += ((failed ? 1 : 0) - failedRounds) / 32;
+        path.firstRound(failed);
         window = Math.min(MAX_WINDOW, window + 1);
         return failed && echoedNanos != UNKNOWN ? Math.min(piece.sentNanos, echoedNanos) : piece.firstSentNanos;
     }
 
     /** What was sent clearly before something that has arrived was lost, or will come late: it is due now, once a round trip. */
     private void hurryOvertaken(long newestSentNanos, long nowNanos) {
-        if (nowNanos - lastFastNanos < Math.max(MIN_RTO_NANOS, rtt.srttNanos())) {
+        if (nowNanos - lastFastNanos < Math.max(PathEstimate.MIN_RTO_NANOS, path.srttNanos())) {
             return;
         }
-        long margin = Math.max(MILLISECONDS.toNanos(2), Math.max(0, rtt.minRttNanos()) / 4);
+        long margin = Math.max(MILLISECONDS.toNanos(2), Math.max(0, path.minRttNanos()) / 4);
         for (Piece<V> piece : inFlight) {
             if (!piece.arrived && piece.sentNanos + margin <= newestSentNanos) {
                 piece.urgent = true;
@@ -615,8 +588,8 @@ public final class SendLink<V> {
     }
 
     private void adaptWindow(long nowNanos) {
-        boolean congested = rtt.srttNanos() > 2 * rtt.minRttNanos() && loss() > 0.1;
-        if (congested && nowNanos - lastShrinkNanos > rtt.srttNanos()) {
+        boolean congested = path.srttNanos() > 2 * path.minRttNanos() && path.loss() > 0.1;
+        if (congested && nowNanos - lastShrinkNanos > path.srttNanos()) {
             lastShrinkNanos = nowNanos;
             window = Math.max(MIN_WINDOW, window * 0.75);
         }
@@ -658,7 +631,7 @@ public final class SendLink<V> {
     public void resume(boolean overDatagrams, LinkLimits peerLimits, AckBlock done, long nowNanos, Output<V> output) {
         datagrams = overDatagrams;
         limits = peerLimits;
-        rtt = newEstimator();
+        path.restart();
         finishUpTo(done.cum(), output);
         while (!inFlight.isEmpty()) {
             waiting.addFirst(inFlight.removeLast());
@@ -677,7 +650,6 @@ public final class SendLink<V> {
         }
         window = FIRST_WINDOW;
         plannedRtoNanos = Long.MAX_VALUE;
-        peerDelayNanos = 0;
         deferred = false;
         silence = new SilenceLimit();
         probeIntervalNanos = 0;
@@ -688,14 +660,9 @@ public final class SendLink<V> {
 
     // ---- facts ----
 
-    /** Returns the retransmission timeout in nanoseconds. */
-    public long rtoNanos() {
-        return rtt.rtoNanos() + peerDelayNanos;
-    }
-
     /** Takes a round trip that was measured in another way, before the first acknowledgement. */
     public void seed(long rttNanos) {
-        rtt.sample(rttNanos);
+        path.roundTrip(rttNanos);
     }
 
     /** Returns the number that the next message or piece will be given. */
@@ -705,12 +672,12 @@ public final class SendLink<V> {
 
     /** Returns the smoothed round trip in nanoseconds, or -1 if none was measured. */
     public long srttNanos() {
-        return rtt.srttNanos();
+        return path.srttNanos();
     }
 
-    /** Returns the measured share of datagrams that get lost each way, 0 to 1: a round fails if it, or its acknowledgement, is lost. */
+    /** Returns the measured share of datagrams that get lost each way, 0 to 1. */
     public double loss() {
-        return 1 - Math.sqrt(1 - failedRounds);
+        return path.loss();
     }
 
     /** Returns the number up to which the other end is done with everything. */

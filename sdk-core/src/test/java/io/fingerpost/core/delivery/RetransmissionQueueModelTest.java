@@ -40,7 +40,7 @@ class RetransmissionQueueModelTest {
         private long firstSentAt;
         private long sentAt;
         private long due; // sent again by then at the latest
-        private boolean waits; // perhaps for a round
+        private boolean waits; // perhaps for a round, so that it may be sent sooner
 
         Message(int key, int number, int bytes, long deadline) {
             this.key = key;
@@ -192,6 +192,8 @@ class RetransmissionQueueModelTest {
             boolean waiting = pending.values().stream().anyMatch(m -> !m.inFlight);
             check(!waiting || inFlight() == policy.window(), "nothing waits while the window has room");
             check(queue.nextDueNanos() <= nextDue(), "next due");
+            boolean exact = pending.values().stream().noneMatch(m -> m.waits);
+            check(!exact || queue.nextDueNanos() == nextDue(), "exactly then, if nothing waits");
             check(queue.nextDueNanos() > now || answeredInPoll, "what is due now was done");
         }
 
@@ -204,8 +206,9 @@ class RetransmissionQueueModelTest {
                 check(byRound > now, "a round is used up");
                 waited++;
             }
-            m.waits = m.sentAt >= answeredBefore;
-            m.due = m.waits ? Math.max(byTimeout, byRound) : byTimeout;
+            boolean inSilence = m.sentAt >= answeredBefore;
+            m.due = inSilence ? Math.max(byTimeout, byRound) : byTimeout;
+            m.waits = inSilence || answeredInPoll; // then that is the latest, and it may be sooner
         }
 
         private long nextDue() {
@@ -223,6 +226,7 @@ class RetransmissionQueueModelTest {
             check(m.deadline > now, "nothing is sent after its deadline");
             if (m.inFlight) {
                 long rto = rtt.unstretchedRtoNanos();
+                check(m.due <= now || m.waits, "nothing is sent again before it was planned");
                 check(m.sentAt + policy.intervalNanos(m.transmissions, rto) <= now, "nothing is sent again too early");
                 long round = policy.intervalNanos(silence.rounds() + 1, rto);
                 check(

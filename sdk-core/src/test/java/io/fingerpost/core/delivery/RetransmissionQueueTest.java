@@ -205,10 +205,6 @@ class RetransmissionQueueTest {
         assertThat(log).as("the first one's times are not the second one's").containsExactly("a 1", "a 1", "a 2");
     }
 
-    private static long ms(long millis) {
-        return MILLISECONDS.toNanos(millis);
-    }
-
     @Test
     void m62_onAStreamEverythingIsRepeatedThatWasNotAcknowledged() {
         RetransmissionQueue<String, Integer> stream = new RetransmissionQueue<>(RetransmissionPolicy.STREAM, 500, 500);
@@ -267,5 +263,35 @@ class RetransmissionQueueTest {
         while (log.isEmpty()) {
             queue.poll(queue.nextDueNanos(), output);
         }
+    }
+
+    @Test
+    void m62_aRefusalIsAnAnswer() {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        for (int i = 0; i < 100; i++) { // the last one is refused; what became of the others is not known
+            queue.offer("" + i, i, 1, NEVER);
+        }
+        queue.poll(0, output);
+        assertThat(queue.refuse("99").value()).isEqualTo(99);
+        assertThat(queue.refuse("99")).isNull();
+        pollUntilSomethingIsSent(queue);
+        assertThat(log).as("all were sent before it").hasSize(99);
+        assertThat(queue.rtt().srttNanos()).as("no round trip").isNegative();
+    }
+
+    @Test
+    void m62_whatIsTakenOffTellsNothing() {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        for (int i = 0; i < 100; i++) {
+            queue.offer("" + i, i, 1, NEVER);
+        }
+        queue.poll(0, output);
+        queue.remove("99");
+        pollUntilSomethingIsSent(queue);
+        assertThat(log).hasSize(8);
+    }
+
+    private static long ms(long millis) {
+        return MILLISECONDS.toNanos(millis);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,10 +52,7 @@ class StandstillTest {
     @ParameterizedTest
     @ValueSource(ints = {50, 300, 1_000})
     void linkProfile(int stillMillis) {
-        for (int i = 0; i < SENDERS; i++) {
-            senders.add(new LinkSender());
-        }
-        start(TimeUnit.MICROSECONDS.toNanos(1_700));
+        start(LinkSender::new, TimeUnit.MICROSECONDS.toNanos(1_700));
         standStill(stillMillis, 300);
         assertThat(senders)
                 .allSatisfy(sender -> assertThat(((LinkSender) sender).maxLoss).isLessThan(0.001));
@@ -63,17 +61,16 @@ class StandstillTest {
     @ParameterizedTest
     @ValueSource(ints = {50, 300, 1_000})
     void baseProfile(int stillMillis) {
-        for (int i = 0; i < SENDERS; i++) {
-            senders.add(new BaseSender());
-        }
-        start(TimeUnit.MICROSECONDS.toNanos(2_500));
+        start(BaseSender::new, TimeUnit.MICROSECONDS.toNanos(2_500));
         standStill(stillMillis, 100);
     }
 
     /** Lets each send a message a period, which keeps the machine busy for 70 % of the time. */
-    private void start(long periodNanos) {
-        for (Sender sender : senders) {
-            long offset = periodNanos * senders.indexOf(sender) / SENDERS;
+    private void start(Supplier<Sender> maker, long periodNanos) {
+        for (int i = 0; i < SENDERS; i++) {
+            Sender sender = maker.get();
+            senders.add(sender);
+            long offset = periodNanos * i / SENDERS;
             sender.loop.executeAfter(Duration.ofNanos(offset), () -> sender.sendNext(periodNanos));
         }
         time.runFor(Duration.ofSeconds(2));
