@@ -251,7 +251,7 @@ public final class ImServer implements AutoCloseable {
                     d.maxPendingMessages(),
                     d.maxPendingBytes(),
                     d.maxMessagesInProgress(),
-                    d.maxSettledMessages(),
+                    d.maxRememberedMessages(),
                     d.settledAgeNanos(),
                     d.maxWaitingCallbacks(),
                     d.maxMessageBytes(),

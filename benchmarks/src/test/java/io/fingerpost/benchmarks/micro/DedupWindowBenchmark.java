@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DedupWindowBenchmark {
     private static final int MAX_IN_PROGRESS = 4_096; // as the server has it
-    private static final int MAX_SETTLED = 8_192;
+    private static final int MAX_REMEMBERED = 8_192;
     private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private DedupWindow window;
@@ -25,8 +25,8 @@ public class DedupWindowBenchmark {
 
     @Setup
     public void setUp() {
-        window = new DedupWindow(MAX_IN_PROGRESS, MAX_SETTLED, MAX_AGE_NANOS);
-        for (int i = 0; i < 2 * MAX_SETTLED; i++) {
+        window = new DedupWindow(MAX_IN_PROGRESS, MAX_REMEMBERED, MAX_AGE_NANOS);
+        for (int i = 0; i < 2 * MAX_REMEMBERED; i++) {
             beginAndComplete();
         }
     }

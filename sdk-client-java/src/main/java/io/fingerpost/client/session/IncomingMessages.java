@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class IncomingMessages {
     private static final int MAX_WAITING_MESSAGES = 1_000;
     private static final long MAX_WAITING_BYTES = 4 * 1024 * 1024;
-    private static final int MAX_SETTLED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
     private static final long MAX_SETTLED_AGE_NANOS = HOURS.toNanos(1);
 
     /** So often a message is handed over again whose callback fails, and that does not come again by itself. */
@@ -64,7 +64,7 @@ final class IncomingMessages {
 
     private final ClientContext context;
     private final String userId;
-    private final DedupWindow seen = new DedupWindow(MAX_WAITING_MESSAGES, MAX_SETTLED, MAX_SETTLED_AGE_NANOS);
+    private final DedupWindow seen = new DedupWindow(MAX_WAITING_MESSAGES, MAX_REMEMBERED, MAX_SETTLED_AGE_NANOS);
     private final Map<MessageHash, Incoming> inProgress = new HashMap<>();
     private final PendingLimit waiting; // for the application's callback
     private final Queue<Incoming> held = new ArrayDeque<>(); // found no room; bounded by the windows of links

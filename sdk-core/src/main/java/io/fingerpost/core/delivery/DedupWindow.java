@@ -1,11 +1,8 @@
 package io.fingerpost.core.delivery;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
- * for settled ones, by age. A settled one takes 32 to 64 bytes. Confined to one thread, or guarded by its owner.
+ * for settled ones, by age. A message takes 32 to 64 bytes. Confined to one thread, or guarded by its owner.
  */
 public final class DedupWindow {
     /** What is known of a message. */
@@ -20,74 +17,146 @@ public final class DedupWindow {
         FULL
     }
 
+    private static final int REMEMBERED_FOR_ONE_FORGOTTEN = 256;
+
+    // The state of a place is the time at which its message was settled, or one of these.
+    private static final long GONE = MessageRing.GONE;
+    private static final long WORKED_ON = GONE + 1;
+
     private final int maxInProgress;
-    private final int maxSettled;
+    private final int maxRemembered;
     private final long maxAgeNanos;
-    private final Set<MessageHash> inProgress = new HashSet<>();
-    private final SettledKeys settled = new SettledKeys();
+    private final MessageRing messages = new MessageRing(); // in the order in which they were begun
+    private int inProgress;
+    private int remembered;
 
     /**
      * Creates an empty window.
      *
      * @param maxInProgress the most messages that may be worked on at once
-     * @param maxSettled the most settled messages to remember, at most 32,768; the oldest is forgotten first
+     * @param maxRemembered from how many messages is remembered whether they were settled: those that were begun last. No fewer than may
+     *     be worked on at once, and at most 32,768
      * @param maxAgeNanos how long to remember a settled message; longer than any sender goes on repeating one
      */
-    public DedupWindow(int maxInProgress, int maxSettled, long maxAgeNanos) {
-        if (maxSettled > SettledKeys.MAX_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "at most " + SettledKeys.MAX_CAPACITY + " settled messages can be remembered, not " + maxSettled);
+    public DedupWindow(int maxInProgress, int maxRemembered, long maxAgeNanos) {
+        if (maxRemembered < maxInProgress || maxRemembered > MessageRing.MAX_CAPACITY) {
+            throw new IllegalArgumentException(maxInProgress + " to " + MessageRing.MAX_CAPACITY
+                    + " messages can be remembered, not " + maxRemembered);
         }
         this.maxInProgress = maxInProgress;
-        this.maxSettled = maxSettled;
+        this.maxRemembered = maxRemembered;
         this.maxAgeNanos = maxAgeNanos;
     }
 
     /** Says what is known of the message, and for a new one marks the beginning of the work. */
     public Verdict begin(MessageHash message, long nowNanos) {
+        return begin(message, nowNanos, maxRemembered);
+    }
+
+    /**
+     * The same, for a message from a sender of whom fewer messages need to be remembered.
+     *
+     * @param atMost how many, as in the constructor, which sets an upper bound to it
+     */
+    public Verdict begin(MessageHash message, long nowNanos, int atMost) {
         expire(nowNanos);
-        if (settled.contains(message.low, message.high)) {
+        int place = messages.find(message.low, message.high);
+        if (place >= 0 && messages.state(place) == WORKED_ON) {
+            return Verdict.IN_PROGRESS;
+        }
+        if (place >= 0 && nowNanos - messages.state(place) <= maxAgeNanos) {
             return Verdict.SETTLED;
         }
-        if (inProgress.size() >= maxInProgress) {
-            return inProgress.contains(message) ? Verdict.IN_PROGRESS : Verdict.FULL;
+        if (inProgress >= maxInProgress) {
+            return Verdict.FULL;
         }
-        return inProgress.add(message) ? Verdict.NEW : Verdict.IN_PROGRESS;
+        if (place >= 0) {
+            forget(place);
+        }
+        makeRoom(Math.max(inProgress + 1, Math.min(atMost, maxRemembered)));
+        message.place = messages.add(message.low, message.high, WORKED_ON);
+        inProgress++;
+        remembered++;
+        return Verdict.NEW;
+    }
+
+    /**
+     * Forgets the oldest messages if there are too many. Each is a look into memory that is in no cache, and takes less time together with
+     * others.
+     */
+    private void makeRoom(int max) {
+        if (messages.size() < max) {
+            return;
+        }
+        int left = Math.min(messages.size() - inProgress, 1 + max / REMEMBERED_FOR_ONE_FORGOTTEN);
+        while (left > 0) {
+            if (messages.state(messages.oldest()) == WORKED_ON) {
+                messages.renewOldest();
+            } else {
+                removeOldest();
+                left--;
+            }
+        }
+    }
+
+    private void removeOldest() {
+        remembered -= messages.state(messages.oldest()) == GONE ? 0 : 1;
+        messages.removeOldest();
+    }
+
+    private void forget(int place) {
+        messages.forget(place);
+        remembered--;
     }
 
     /** Marks a message that is being worked on as settled. Returns false, and does nothing, if it is not being worked on. */
     public boolean complete(MessageHash message, long nowNanos) {
-        if (!inProgress.remove(message)) {
+        int place = placeInProgress(message);
+        if (place < 0) {
             return false;
         }
-        if (settled.size() > 0 && settled.size() >= maxSettled) {
-            settled.removeOldest();
-        }
-        if (maxSettled > 0) {
-            settled.add(message.low, message.high, nowNanos);
-        }
+        messages.state(place, Math.max(WORKED_ON + 1, nowNanos));
+        inProgress--;
         return true;
     }
 
     /** Forgets a message that is being worked on: a repeat of it is new. Returns false if it is not being worked on. */
     public boolean abandon(MessageHash message) {
-        return inProgress.remove(message);
+        int place = placeInProgress(message);
+        if (place < 0) {
+            return false;
+        }
+        forget(place);
+        inProgress--;
+        return true;
     }
 
-    /** Forgets settled messages that are too old. */
-    public void expire(long nowNanos) {
-        while (settled.size() > 0 && nowNanos - settled.oldestNanos() > maxAgeNanos) {
-            settled.removeOldest();
+    private int placeInProgress(MessageHash message) {
+        int place = message.place; // usually it is there still
+        if (!messages.isAt(place, message.low, message.high)) {
+            place = messages.find(message.low, message.high);
         }
+        return place >= 0 && messages.state(place) == WORKED_ON ? place : -1;
+    }
+
+    /** Forgets settled messages that are too old, as far as none that is being worked on was begun before them. */
+    public void expire(long nowNanos) {
+        while (messages.size() > 0 && isOver(messages.state(messages.oldest()), nowNanos)) {
+            removeOldest();
+        }
+    }
+
+    private boolean isOver(long state, long nowNanos) {
+        return state != WORKED_ON && (state == GONE || nowNanos - state > maxAgeNanos);
     }
 
     /** Returns how many messages are being worked on. */
     public int inProgress() {
-        return inProgress.size();
+        return inProgress;
     }
 
     /** Returns how many messages are remembered, settled or not. */
     public int size() {
-        return inProgress.size() + settled.size();
+        return remembered;
     }
 }

@@ -280,6 +280,11 @@ public final class ReceiveLink {
         return bytes;
     }
 
+    /** Returns whether a message was handed over and is not done with. */
+    public boolean isHandedOver(long sq) {
+        return sq > doneUpTo && state(sq) == State.HANDED;
+    }
+
     /** Notes that a message that was handed over is done with. */
     public void complete(long sq, long nowNanos) {
         for (long piece = sq; piece > doneUpTo && state(piece) == State.HANDED; piece--) {

@@ -5,16 +5,17 @@ import static io.fingerpost.core.delivery.DedupWindow.Verdict.IN_PROGRESS;
 import static io.fingerpost.core.delivery.DedupWindow.Verdict.NEW;
 import static io.fingerpost.core.delivery.DedupWindow.Verdict.SETTLED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.fingerpost.core.delivery.DedupWindow.Verdict;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DedupWindowTest {
-    private final DedupWindow window = new DedupWindow(2, 3, 100);
+    private final DedupWindow window = new DedupWindow(2, 3, 100); // of 3 messages, 2 in progress
 
     private static MessageHash message(String fingerprint) {
         return MessageHash.of("bob", fingerprint);
@@ -85,85 +86,163 @@ class DedupWindowTest {
     }
 
     @Test
-    void behavesLikeAListForRandomSequences() {
-        for (long seed = 0; seed < 2000; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            compare(new Model(random.nextInt(1, 5), random.nextInt(0, 6), random.nextLong(0, 50)), 10, 200, seed);
+    void aSenderOfWhomFewerNeedToBeRememberedTakesLessRoom() {
+        DedupWindow large = new DedupWindow(10, 1_000, 100);
+        for (int i = 0; i < 1_000; i++) {
+            large.begin(message("a" + i), 0);
+            large.complete(message("a" + i), 0);
         }
-        for (long seed = 0; seed < 20; seed++) {
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(large.begin(message("b" + i), 0, 300)).isEqualTo(NEW);
+            large.complete(message("b" + i), 0);
+        }
+        assertThat(large.size()).isBetween(298, 300);
+        assertThat(large.begin(message("b1800"), 0, 300)).isEqualTo(SETTLED);
+        assertThat(large.begin(message("b1600"), 0, 300)).isEqualTo(NEW);
+    }
+
+    @Test
+    void itIsNotCreatedWithoutRoomForThoseInProgress() {
+        assertThatThrownBy(() -> new DedupWindow(4, 3, 100)).hasMessageContaining("4 to 32768");
+        assertThatThrownBy(() -> new DedupWindow(4, 40_000, 100)).hasMessageContaining("40000");
+    }
+
+    @Test
+    void behavesLikeAListForRandomSequences() {
+        for (long seed = 0; seed < 3000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            Model model = new Model(random.nextInt(1, 50), random.nextInt(1, 200), random.nextLong(0, 2_000));
-            compare(model, 500, 5_000, seed);
+            int inProgress = random.nextInt(1, 5);
+            compare(new Model(inProgress, inProgress + random.nextInt(0, 6), random.nextLong(0, 50)), 10, 200, seed);
+        }
+        for (long seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int inProgress = random.nextInt(1, 50);
+            Model model = new Model(inProgress, inProgress + random.nextInt(1, 700), random.nextLong(0, 8_000));
+            compare(model, 1_000, 5_000, seed);
         }
     }
 
     private static void compare(Model model, int keys, int steps, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        DedupWindow actual = new DedupWindow(model.maxInProgress, model.maxSettled, model.maxAge);
+        DedupWindow actual = new DedupWindow(model.maxInProgress, model.maxRemembered, model.maxAge);
+        MessageHash[] begun = new MessageHash[keys]; // the very objects that were begun with, or equal ones
         long now = 0;
         for (int step = 0; step < steps; step++) {
             now += random.nextLong(8);
             int key = random.nextInt(keys);
-            MessageHash message = message(Integer.toString(key));
-            boolean agree = switch (random.nextInt(5)) {
-                case 0, 1 -> actual.begin(message, now) == model.begin(key, now);
-                case 2, 3 -> actual.complete(message, now) == model.complete(key, now);
-                default -> actual.abandon(message) == model.abandon(key);
-            };
-            if (!agree || actual.size() != model.states.size() || actual.inProgress() != model.inProgress()) {
+            MessageHash known = begun[key];
+            MessageHash message = known == null || random.nextBoolean() ? message(Integer.toString(key)) : known;
+            int atMost = random.nextInt(4) == 0 ? random.nextInt(model.maxRemembered + 2) : model.maxRemembered;
+            boolean agree;
+            switch (random.nextInt(5)) {
+                case 0, 1 -> {
+                    begun[key] = message;
+                    agree = actual.begin(message, now, atMost) == model.begin(key, now, atMost);
+                }
+                case 2, 3 -> agree = actual.complete(message, now) == model.complete(key, now);
+                default -> agree = actual.abandon(message) == model.abandon(key);
+            }
+            if (!agree || actual.size() != model.size() || actual.inProgress() != model.inProgress()) {
                 fail("seed " + seed + ", step " + step);
             }
         }
     }
 
-    /** The same in the simplest way: one list, searched from end to end. A settled message has its time, another one -1. */
+    /** The same in the simplest way: one list, searched from end to end. */
     private static final class Model {
         private final int maxInProgress;
-        private final int maxSettled;
+        private final int maxRemembered;
         private final long maxAge;
-        private final Map<Integer, Long> states =
-                new LinkedHashMap<>(); // settled ones in the order of their completion
+        private final List<Place> places = new ArrayList<>(); // in the order of their beginning
 
-        Model(int maxInProgress, int maxSettled, long maxAge) {
+        private static final class Place {
+            private final int key;
+            private boolean gone;
+            private long settledAt = -1; // until then it is being worked on
+
+            Place(int key) {
+                this.key = key;
+            }
+
+            boolean isWorkedOn() {
+                return !gone && settledAt < 0;
+            }
+        }
+
+        Model(int maxInProgress, int maxRemembered, long maxAge) {
             this.maxInProgress = maxInProgress;
-            this.maxSettled = maxSettled;
+            this.maxRemembered = maxRemembered;
             this.maxAge = maxAge;
         }
 
-        Verdict begin(int key, long now) {
-            states.values().removeIf(at -> at >= 0 && now - at > maxAge);
-            Long at = states.get(key);
-            if (at != null) {
-                return at >= 0 ? SETTLED : IN_PROGRESS;
+        Verdict begin(int key, long now, int atMost) {
+            while (!places.isEmpty() && !places.get(0).isWorkedOn() && isOver(places.get(0), now)) {
+                places.remove(0);
             }
-            if (inProgress() >= maxInProgress) {
+            Place place = find(key);
+            if (place != null && place.isWorkedOn()) {
+                return IN_PROGRESS;
+            } else if (place != null && !isOver(place, now)) {
+                return SETTLED;
+            } else if (inProgress() >= maxInProgress) {
                 return FULL;
+            } else if (place != null) {
+                place.gone = true;
             }
-            states.put(key, -1L);
+            makeRoom(Math.max(inProgress() + 1, Math.min(atMost, maxRemembered)));
+            places.add(new Place(key));
             return NEW;
         }
 
+        private void makeRoom(int max) {
+            if (places.size() < max) {
+                return;
+            }
+            for (int n = 1 + max / 256; n > 0 && places.size() > inProgress(); ) {
+                Place oldest = places.remove(0);
+                if (oldest.isWorkedOn()) {
+                    places.add(oldest);
+                } else {
+                    n--;
+                }
+            }
+        }
+
+        private boolean isOver(Place place, long now) {
+            return place.gone || now - place.settledAt > maxAge;
+        }
+
+        private Place find(int key) {
+            return places.stream()
+                    .filter(place -> place.key == key && !place.gone)
+                    .findFirst()
+                    .orElse(null);
+        }
+
         boolean complete(int key, long now) {
-            if (!abandon(key)) {
+            Place place = find(key);
+            if (place == null || !place.isWorkedOn()) {
                 return false;
             }
-            states.put(key, now);
-            if (states.size() - inProgress() > maxSettled) {
-                int oldest = states.keySet().stream()
-                        .filter(k -> states.get(k) >= 0)
-                        .findFirst()
-                        .orElseThrow();
-                states.remove(oldest);
-            }
+            place.settledAt = now;
             return true;
         }
 
         boolean abandon(int key) {
-            return states.remove(key, -1L);
+            Place place = find(key);
+            if (place == null || !place.isWorkedOn()) {
+                return false;
+            }
+            place.gone = true;
+            return true;
         }
 
         int inProgress() {
-            return (int) states.values().stream().filter(at -> at < 0).count();
+            return (int) places.stream().filter(Place::isWorkedOn).count();
+        }
+
+        int size() {
+            return (int) places.stream().filter(place -> !place.gone).count();
         }
     }
 }

@@ -8,11 +8,12 @@ class MessageHashTest {
     private static final long K0 = 0x0706050403020100L;
     private static final long K1 = 0x0f0e0d0c0b0a0908L;
 
-    /** Vectors of the reference implementation (vectors_sip128): of no byte, and of the byte 0. */
+    /** Vectors of the reference implementation, for SipHash-2-4 (vectors_sip128): of no byte, and of the byte 0. */
     @Test
     void theVectorsOfTheReferenceImplementation() {
-        assertThat(bytes(MessageHash.of(K0, K1, "", "", 0))).isEqualTo("a3817f04ba25a8e66df67214c7550293");
-        assertThat(bytes(MessageHash.of(K0, K1, "", "", 1L << 56))).isEqualTo("da87c1d86b99af44347659119b22fc45");
+        assertThat(bytes(MessageHash.of(K0, K1, 2, 4, "", "", 8, 0))).isEqualTo("a3817f04ba25a8e66df67214c7550293");
+        assertThat(bytes(MessageHash.of(K0, K1, 2, 4, "", "", 8, 1L << 56)))
+                .isEqualTo("da87c1d86b99af44347659119b22fc45");
     }
 
     private static String bytes(MessageHash hash) {
@@ -29,11 +30,18 @@ class MessageHashTest {
         assertThat(MessageHash.of("abcd", "e")).isNotEqualTo(MessageHash.of("abcde", ""));
         assertThat(MessageHash.of("a", "")).isNotEqualTo(MessageHash.of("a\0", ""));
         assertThat(MessageHash.of("a", "\u0101")).isNotEqualTo(MessageHash.of("a", "\u0001"));
+        assertThat(MessageHash.of("a", "\u0101")).isNotEqualTo(MessageHash.of("a", "\u0001\u0001"));
+        assertThat(MessageHash.of("a", "\u0100\0")).isNotEqualTo(MessageHash.of("a", "\0\u0100"));
+        assertThat(MessageHash.of("\u0100", "b")).isEqualTo(MessageHash.of("\u0100", "b"));
     }
 
     @Test
     void everyCharacterCounts() {
-        String text = "0123456789";
+        everyCharacterCounts("0123456789");
+        everyCharacterCounts("01234567\u20ac9");
+    }
+
+    private static void everyCharacterCounts(String text) {
         for (int i = 0; i < text.length(); i++) {
             String other = text.substring(0, i) + 'x' + text.substring(i + 1);
             assertThat(MessageHash.of(other, text)).isNotEqualTo(MessageHash.of(text, text));

@@ -4,6 +4,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.MessageHash;
+import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.session.MessageKey;
 import io.fingerpost.server.session.MessageSink;
@@ -58,23 +59,32 @@ final class Router implements MessageSink {
     }
 
     @Override
-    public void onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
+    public boolean onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
         Incoming incoming = new Incoming(from, message, bytes, numbers);
-        if (message.isQos() ? !begin(incoming) : isRepeat(incoming)) {
-            return;
+        if (message.isQos()) {
+            DedupWindow.Verdict verdict = begin(incoming);
+            if (verdict != DedupWindow.Verdict.NEW) {
+                return verdict != DedupWindow.Verdict.IN_PROGRESS;
+            }
+        } else if (isRepeat(incoming)) {
+            return true;
         }
         if (stamps) {
             incoming.stamp(clock.nowMillis());
         }
         if (message.to().equals(Protocal.SERVER_ID)) {
-            toServer(from, incoming);
+            toServer(incoming);
         } else {
-            toUser(from, incoming);
+            toUser(incoming);
         }
+        return true;
     }
 
     /** A message that came, and what becomes of it. Once the router has begun with it, it does not change. */
     private final class Incoming implements OutboundMessage.Outcome {
+        private final Session from;
+        private final TaskLoop
+                home; // where what belongs to the sender is at hand; read elsewhere without touching that
         private final UserAccount sender;
         private final @Nullable MessageHash hash; // null without a fingerprint, that is without QoS
         private final long cameNanos;
@@ -86,6 +96,8 @@ final class Router implements MessageSink {
 
         Incoming(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers) {
             String fp = message.fp();
+            this.from = from;
+            this.home = from.loop();
             this.sender = from.account();
             this.hash = fp == null ? null : MessageHash.of(message.to(), fp);
             this.cameNanos = from.lastHeardNanos();
@@ -100,6 +112,11 @@ final class Router implements MessageSink {
             bytes = ProtocalCodec.encode(message);
         }
 
+        /** Returns the numbers under which it came, if it came in this session: others mean nothing there. */
+        Change.@Nullable Received numbersIn(Session session) {
+            return session == from ? numbers : null;
+        }
+
         MessageHash hash() {
             return Objects.requireNonNull(hash);
         }
@@ -109,11 +126,7 @@ final class Router implements MessageSink {
             if (listeners.hearsDelivered()) {
                 sender.callbacks().execute(() -> listeners.delivered(message));
             }
-            Session session = sender.current();
-            if (session != null) {
-                session.delivered(message);
-            }
-            settle(this);
+            settle(this, true);
         }
 
         @Override
@@ -124,7 +137,7 @@ final class Router implements MessageSink {
             }
             sender.callbacks().execute(() -> {
                 if (listeners.takesOver(message)) {
-                    settle(this);
+                    settle(this, false);
                 } else {
                     fail(this, "The recipient cannot be reached");
                 }
@@ -132,15 +145,16 @@ final class Router implements MessageSink {
         }
     }
 
-    /** Returns whether to work on the message; what it is otherwise is dealt with here. */
-    private static boolean begin(Incoming incoming) {
-        DedupWindow.Verdict verdict = incoming.sender.begin(incoming.hash(), incoming.cameNanos);
+    /** Says whether the message is new, to be worked on; what it is otherwise is dealt with here. */
+    private static DedupWindow.Verdict begin(Incoming incoming) {
+        DedupWindow.Verdict verdict =
+                incoming.sender.begin(incoming.hash(), incoming.cameNanos, incoming.numbers != null);
         switch (verdict) {
-            case SETTLED -> tellAccepted(incoming);
+            case SETTLED -> tellAccepted(incoming, false);
             case FULL -> tellFailed(incoming, "Too many of your messages wait for their outcome; try again later");
             default -> {} // new, or its outcome will be told when there is one
         }
-        return verdict == DedupWindow.Verdict.NEW;
+        return verdict;
     }
 
     /** Returns whether a message without QoS was seen before; without a fingerprint, nobody can tell. */
@@ -148,17 +162,17 @@ final class Router implements MessageSink {
         return incoming.hash != null && !incoming.sender.isFirst(incoming.hash, incoming.cameNanos);
     }
 
-    private void toServer(Session from, Incoming incoming) {
+    private void toServer(Incoming incoming) {
         Protocal message = incoming.message;
         boolean waits = incoming.sender.callbacks().tryExecute(() -> {
-            Boolean processed = listeners.c2s(message, from);
+            Boolean processed = listeners.c2s(message, incoming.from);
             if (!message.isQos()) {
                 return;
             }
             if (processed == null) {
                 fail(incoming, "The application does not accept this message");
             } else if (processed) {
-                settle(incoming);
+                settle(incoming, false);
             } else {
                 fail(incoming, "The application could not process this message");
             }
@@ -168,14 +182,14 @@ final class Router implements MessageSink {
         }
     }
 
-    private void toUser(Session from, Incoming incoming) {
+    private void toUser(Incoming incoming) {
         if (!listeners.checksC2c()) {
             relay(incoming, false);
             return;
         }
         Protocal message = incoming.message;
         boolean waits = incoming.sender.callbacks().tryExecute(() -> {
-            if (listeners.mayC2c(message, from)) {
+            if (listeners.mayC2c(message, incoming.from)) {
                 relay(incoming, true);
             } else if (message.isQos()) {
                 fail(incoming, "The application does not accept this message");
@@ -191,7 +205,8 @@ final class Router implements MessageSink {
         if (!message.isQos()) {
             relayOnce(incoming.sender, message, incoming.bytes);
         } else if (inboxes == null) {
-            MessageKey key = new MessageKey(message.from(), Objects.requireNonNull(message.fp()));
+            // The account's own name of the sender is at hand everywhere, and has its hash.
+            MessageKey key = new MessageKey(incoming.sender.userId(), Objects.requireNonNull(message.fp()));
             long fromNanos = inCallback ? clock.nowNanos() : incoming.cameNanos; // the hook has its own time
             long deadline = fromNanos + limits.deliveryTimeoutNanos();
             route(new OutboundMessage(key, message, incoming.bytes, deadline, incoming));
@@ -212,11 +227,11 @@ final class Router implements MessageSink {
                 && (asks || (listeners.takesOver() && !sender.callbacks().isIdle()))) {
             sender.callbacks().execute(() -> keep(inbox, incoming, true));
         } else if (asks && listeners.takesOver(message)) {
-            settle(incoming);
+            settle(incoming, false);
         } else {
             inbox.append(message, incoming.bytes, incoming.reports, incoming.numbers, result -> {
                 if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
-                    settle(incoming);
+                    settle(incoming, false);
                 } else {
                     fail(incoming, result.reason());
                 }
@@ -259,15 +274,23 @@ final class Router implements MessageSink {
         }
     }
 
-    private void settle(Incoming incoming) {
-        incoming.sender.settle(incoming.hash(), clock.nowNanos());
-        tellAccepted(incoming);
+    private void settle(Incoming incoming, boolean delivered) {
+        if (incoming.home.inLoop()) {
+            settleAtHome(incoming, delivered);
+        } else {
+            incoming.home.execute(() -> settleAtHome(incoming, delivered));
+        }
     }
 
-    private static void tellAccepted(Incoming incoming) {
+    private void settleAtHome(Incoming incoming, boolean delivered) {
+        incoming.sender.settle(incoming.hash(), clock.nowNanos());
+        tellAccepted(incoming, delivered);
+    }
+
+    private static void tellAccepted(Incoming incoming, boolean delivered) {
         Session session = incoming.sender.current();
         if (session != null) {
-            session.accepted(incoming.message);
+            session.accepted(incoming.message, incoming.numbersIn(session), delivered);
         }
     }
 
@@ -279,7 +302,7 @@ final class Router implements MessageSink {
     private static void tellFailed(Incoming incoming, String reason) {
         Session session = incoming.sender.current();
         if (session != null) {
-            session.failed(incoming.message, reason);
+            session.failed(incoming.message, incoming.numbersIn(session), reason);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
 import io.fingerpost.core.time.Alarm;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.gateway.Connection;
+import io.fingerpost.server.store.Change;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +68,13 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     }
 
     @Override
-    public void accepted(Protocal message) {
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
         String fp = Objects.requireNonNull(message.fp());
         connection.send(ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp)));
     }
 
     @Override
-    public void delivered(Protocal message) {} // the acknowledgement told all there is to tell
-
-    @Override
-    public void failed(Protocal message, String reason) {
+    public void failed(Protocal message, Change.@Nullable Received numbers, String reason) {
         connection.send(ProtocalCodec.encode(Packets.error(
                 message.from(), ErrorCode.SEND_FAILED, reason, message.fp()))); // a repeat is answered again
     }

@@ -39,9 +39,10 @@ final class LinkChannel implements MessageChannel {
         /**
          * A packet under a number, to which {@link #accepted} or {@link #failed} is the answer.
          *
-         * @return null, or why it is not worked on
+         * @return false if it is a repeat of one whose outcome is not known yet: the answer is that to the first one
+         * @throws InvalidPacketException if it is not worked on
          */
-        @Nullable String onNumbered(Protocal packet, byte[] bytes, Change.Received from);
+        boolean onNumbered(Protocal packet, byte[] bytes, Change.Received numbers) throws InvalidPacketException;
 
         /** What came is not valid. */
         void onInvalid(String reason);
@@ -55,7 +56,7 @@ final class LinkChannel implements MessageChannel {
     private final LinkEnd<OutboundMessage> link;
     private final Output output = new Output();
     private final Deque<Sent> pending = new ArrayDeque<>(); // to the client, not from the store; as their numbers are
-    private final Map<Inbound, Long> inProgress = new HashMap<>(); // from the client: their numbers
+    private final Map<Inbound, Long> repeats = new HashMap<>(); // of messages in progress: their numbers
     private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
     private final Alarm alarm;
     private long pendingBytes;
@@ -123,7 +124,7 @@ final class LinkChannel implements MessageChannel {
         if (bytes.length > start.peer().maxMessageBytes()) {
             return false;
         }
-        String conversation = message.packet().from();
+        String conversation = message.key().sender();
         if (message.isStored()) {
             link.sending().offerAt(message.firstSequence(), bytes, conversation, message, message.maybeSeen());
         } else {
@@ -192,16 +193,25 @@ final class LinkChannel implements MessageChannel {
     }
 
     @Override
-    public void accepted(Protocal message) {
-        Long sq = inProgress.remove(Inbound.of(message));
-        if (sq != null) {
-            link.complete(sq, loop.nowNanos());
-            flushSoon();
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
+        if (delivered) {
+            tellDelivered(message);
         }
+        if (numbers != null) {
+            link.complete(numbers.lastSq(), loop.nowNanos());
+        }
+        Long repeat = repeat(message);
+        if (repeat != null) {
+            link.complete(repeat, loop.nowNanos());
+        }
+        flushSoon();
     }
 
-    @Override
-    public void delivered(Protocal message) {
+    private @Nullable Long repeat(Protocal message) {
+        return repeats.isEmpty() ? null : repeats.remove(Inbound.of(message));
+    }
+
+    private void tellDelivered(Protocal message) {
         if (link.sending().pending() >= limits.maxPendingMessages()) {
             LOG.debug("a notice of delivery was dropped: its recipient acknowledges nothing");
             return;
@@ -209,20 +219,22 @@ final class LinkChannel implements MessageChannel {
         String fp = Objects.requireNonNull(message.fp());
         byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
         link.sending().offer(notice, null, OutboundMessage.NOBODYS);
-        flushSoon();
     }
 
     @Override
-    public void failed(Protocal message, String reason) {
-        failed(message, ErrorCode.SEND_FAILED, reason);
+    public void failed(Protocal message, Change.@Nullable Received numbers, String reason) {
+        byte[] error = ProtocalCodec.encode(Packets.error(message.from(), ErrorCode.SEND_FAILED, reason, message.fp()));
+        Long repeat = repeat(
+                message); // of a message of an earlier session that has not come again, the client is told when it does
+        if (repeat != null) {
+            refuse(repeat, error);
+        }
+        if (numbers != null && link.receiving().isHandedOver(numbers.lastSq())) { // else it was taken back
+            refuse(numbers.lastSq(), error);
+        }
     }
 
-    private void failed(Protocal message, int errorCode, String reason) {
-        Long sq = inProgress.remove(Inbound.of(message));
-        if (sq == null) {
-            return; // of an earlier session: the client sends it again, and is told then
-        }
-        byte[] error = ProtocalCodec.encode(Packets.error(message.from(), errorCode, reason, message.fp()));
+    private void refuse(long sq, byte[] error) {
         refused.put(sq, error);
         connection.send(error);
     }
@@ -241,19 +253,24 @@ final class LinkChannel implements MessageChannel {
             link.complete(sq, loop.nowNanos());
             return;
         }
-        Inbound key = Inbound.of(packet);
-        Long earlier = inProgress.put(key, sq);
-        if (earlier != null) {
-            link.complete(
-                    earlier, loop.nowNanos()); // the same message under two numbers: the later one tells the outcome
-        }
         long firstSq = sq - LinkLimits.pieces(bytes.length) + 1;
         LinkHello peer = start.peer();
-        Change.Received from = new Change.Received(
+        Change.Received numbers = new Change.Received(
                 packet.from(), peer.device(), peer.epoch(), link.receiving().doneUpTo(), firstSq, sq);
-        String invalid = receiver.onNumbered(packet, bytes, from);
-        if (invalid != null) {
-            failed(packet, ErrorCode.INVALID_PACKET, invalid);
+        try {
+            if (!receiver.onNumbered(packet, bytes, numbers)) {
+                onRepeat(packet, sq);
+            }
+        } catch (InvalidPacketException e) {
+            int code = ErrorCode.INVALID_PACKET;
+            refuse(sq, ProtocalCodec.encode(Packets.error(packet.from(), code, e.reason(), packet.fp())));
+        }
+    }
+
+    private void onRepeat(Protocal packet, long sq) {
+        Long earlier = repeats.put(Inbound.of(packet), sq);
+        if (earlier != null) {
+            link.complete(earlier, loop.nowNanos()); // the latest of all repeats tells the outcome
         }
     }
 
@@ -301,7 +318,7 @@ final class LinkChannel implements MessageChannel {
         alarm.cancel();
         List<OutboundMessage> left = pending.stream().map(Sent::message).toList();
         pending.clear();
-        inProgress.clear();
+        repeats.clear();
         refused.clear();
         return left;
     }
@@ -330,7 +347,7 @@ final class LinkChannel implements MessageChannel {
             byte[] error = refused.get(sq);
             if (retracted) { // its outcome does not matter any more, and must not hold up others
                 refused.remove(sq);
-                inProgress.values().remove(sq);
+                repeats.values().remove(sq);
                 link.complete(sq, loop.nowNanos());
             } else if (error != null) {
                 connection.send(error);

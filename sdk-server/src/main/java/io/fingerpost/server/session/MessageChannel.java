@@ -2,6 +2,7 @@ package io.fingerpost.server.session;
 
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.LinkHello;
+import io.fingerpost.server.store.Change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +39,16 @@ interface MessageChannel {
     /** Returns whether a message from the client is acknowledged as soon as it is safe, and its delivery told apart. */
     boolean reportsDelivery();
 
-    /** The server is responsible for a message from the client, or its recipient has it: acknowledges it. */
-    void accepted(Protocal message);
+    /**
+     * The server is responsible for a message from the client, or its recipient has it: acknowledges it.
+     *
+     * @param numbers those under which it came on this channel; null if it did not come here first, or without any
+     * @param delivered whether its recipient has it: tells so, where acknowledging does not tell it
+     */
+    void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered);
 
-    /** A message from the client was delivered: tells so, where acknowledging does not tell it. */
-    void delivered(Protocal message);
-
-    /** A message from the client came to nothing: tells so, until the client knows. */
-    void failed(Protocal message, String reason);
+    /** A message from the client came to nothing: tells so, until the client knows. The numbers are as in {@link #accepted}. */
+    void failed(Protocal message, Change.@Nullable Received numbers, String reason);
 
     // ---- always ----
 

@@ -9,9 +9,10 @@ public interface MessageSink {
     /**
      * A valid message arrived: its {@code from} is the session's user, and it has a fingerprint if it wants to be acknowledged.
      *
-     * @param numbers the numbers that the sender's device gave to it, for the store; null in the base profile
+     * @param numbers the numbers that the sender's device gave to it; null in the base profile
+     * @return false if it is a repeat of one whose outcome is not known yet, and is told as that of the first
      */
-    void onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers);
+    boolean onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers);
 
     /** Brings a message to where its recipient is now, if anywhere. */
     void route(OutboundMessage message);

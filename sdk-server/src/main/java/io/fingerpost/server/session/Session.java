@@ -365,16 +365,16 @@ public final class Session implements ConnectionHandler, UserSession {
         }
 
         @Override
-        public @Nullable String onNumbered(Protocal packet, byte[] bytes, Change.Received from) {
+        public boolean onNumbered(Protocal packet, byte[] bytes, Change.Received numbers)
+                throws InvalidPacketException {
             if (packet.type() != PacketType.MESSAGE || !packet.isQos()) {
-                return "only messages with QoS have numbers";
+                throw new InvalidPacketException("only messages with QoS have numbers");
             } else if (!packet.from().equals(userId())) {
-                return "\"from\" is not the user of this session";
+                throw new InvalidPacketException("\"from\" is not the user of this session");
             } else if (packet.to().isEmpty() || packet.to().equals(Protocal.UNKNOWN_ID)) {
-                return "the message has no \"to\"";
+                throw new InvalidPacketException("the message has no \"to\"");
             }
-            services.sink().onMessage(Session.this, packet, bytes, from);
-            return null;
+            return services.sink().onMessage(Session.this, packet, bytes, numbers);
         }
 
         @Override
@@ -417,19 +417,23 @@ public final class Session implements ConnectionHandler, UserSession {
         whileActive(() -> reply(packet));
     }
 
-    /** The server is responsible for a message of this user, or the recipient has it. Any thread may call this. */
-    public void accepted(Protocal message) {
-        whileActive(() -> channel.accepted(message));
+    /**
+     * The server is responsible for a message of this user. Any thread may call this.
+     *
+     * @param numbers those under which this session gave it to the sink; null if another one did
+     * @param delivered whether the recipient has it
+     */
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
+        onLoop(() -> {
+            if (phase == Phase.ACTIVE) {
+                channel.accepted(message, numbers, delivered);
+            }
+        });
     }
 
-    /** A message of this user that was accepted is with its recipient. Any thread may call this. */
-    public void delivered(Protocal message) {
-        whileActive(() -> channel.delivered(message));
-    }
-
-    /** A message of this user came to nothing. Any thread may call this. */
-    public void failed(Protocal message, String reason) {
-        whileActive(() -> channel.failed(message, reason));
+    /** A message of this user came to nothing. The numbers are as in {@link #accepted}. Any thread may call this. */
+    public void failed(Protocal message, Change.@Nullable Received numbers, String reason) {
+        whileActive(() -> channel.failed(message, numbers, reason));
     }
 
     private void whileActive(Runnable task) {

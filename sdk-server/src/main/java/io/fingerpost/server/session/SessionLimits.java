@@ -12,8 +12,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
  * @param maxPendingMessages the most messages that may wait for one recipient's acknowledgement
  * @param maxPendingBytes the most bytes that may wait for one recipient's acknowledgement
  * @param maxMessagesInProgress the most messages of one sender whose outcome is open
- * @param maxSettledMessages how many settled fingerprints of one sender are remembered
- * @param settledAgeNanos how long they are remembered; longer than any client repeats a message
+ * @param maxRememberedMessages of how many messages of one sender the fingerprints are remembered, those whose outcome is open included
+ * @param settledAgeNanos how long those are remembered that are settled; longer than any client repeats a message
  * @param maxWaitingCallbacks the most messages of one user that may wait for the application's callbacks
  * @param maxMessageBytes the largest message, as encoded, in the link profile
  * @param maxConcurrentLogins the most logins that may wait for the application's decision, over all users
@@ -24,7 +24,7 @@ public record SessionLimits(
         int maxPendingMessages,
         long maxPendingBytes,
         int maxMessagesInProgress,
-        int maxSettledMessages,
+        int maxRememberedMessages,
         long settledAgeNanos,
         int maxWaitingCallbacks,
         int maxMessageBytes,

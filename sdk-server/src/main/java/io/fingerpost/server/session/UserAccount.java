@@ -2,6 +2,7 @@ package io.fingerpost.server.session;
 
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.MessageHash;
+import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserAccount {
     private static final Logger LOG = LoggerFactory.getLogger(UserAccount.class);
+    private static final int MAX_REMEMBERED_OF_A_LINK =
+            4 * LinkLimits.MAX_WINDOW_MESSAGES; // of several devices in turn
 
     /** What came of binding a session to its user. */
     enum Bind {
@@ -97,15 +100,20 @@ public final class UserAccount {
         return true;
     }
 
-    /** Says what is known of a message that this user sent, and for a new one marks the beginning of the work. */
-    public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos) {
+    /**
+     * Says what is known of a message that this user sent, and for a new one marks the beginning of the work.
+     *
+     * @param numbered whether it came under a number of a link: then its sender knows what became of all but the last ones, and repeats
+     *     no others
+     */
+    public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos, boolean numbered) {
         DedupWindow window = seen;
         if (window == null) {
             window = new DedupWindow(
-                    limits.maxMessagesInProgress(), limits.maxSettledMessages(), limits.settledAgeNanos());
+                    limits.maxMessagesInProgress(), limits.maxRememberedMessages(), limits.settledAgeNanos());
             seen = window;
         }
-        return window.begin(message, nowNanos);
+        return window.begin(message, nowNanos, numbered ? MAX_REMEMBERED_OF_A_LINK : Integer.MAX_VALUE);
     }
 
     /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */
@@ -129,7 +137,7 @@ public final class UserAccount {
     public synchronized boolean isFirst(MessageHash message, long nowNanos) {
         DedupWindow window = seenOnce;
         if (window == null) {
-            window = new DedupWindow(1, limits.maxSettledMessages(), limits.settledAgeNanos());
+            window = new DedupWindow(1, limits.maxRememberedMessages(), limits.settledAgeNanos());
             seenOnce = window;
         }
         boolean first = window.begin(message, nowNanos) == DedupWindow.Verdict.NEW;

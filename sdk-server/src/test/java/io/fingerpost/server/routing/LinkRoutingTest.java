@@ -189,6 +189,105 @@ class LinkRoutingTest {
     }
 
     @Test
+    void aMessageUnderTwoNumbersIsDeliveredOnceAndBothAreDone() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(TCP);
+        LinkPeer bob = new LinkPeer(storeless, "bob");
+        bob.connect(TCP);
+        bob.doesNotComplete();
+
+        alice.send(message("alice", "bob", "fp-1"));
+        alice.send(message("alice", "bob", "fp-1"));
+        alice.send(message("alice", "bob", "fp-1"));
+        bob.exchange();
+        bob.next();
+        bob.receivesNothing();
+        alice.pass(50);
+        assertThat(alice.link().sending().doneUpTo()).isZero();
+
+        bob.completesAll();
+        alice.pass(50);
+        assertThat(alice.done()).containsExactly("fp-1", "fp-1", "fp-1");
+        alice.send(message("alice", "bob", "fp-1"));
+        alice.pass(50);
+        assertThat(alice.link().sending().doneUpTo()).isEqualTo(4);
+        bob.exchange();
+        bob.receivesNothing();
+    }
+
+    @Test
+    void aMessageUnderTwoNumbersIsRefusedUnderBoth() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(TCP);
+        LinkPeer bob = new LinkPeer(storeless, "bob");
+        bob.connect(TCP);
+        bob.doesNotComplete();
+
+        long first = alice.send(message("alice", "bob", "fp-1"));
+        long second = alice.send(message("alice", "bob", "fp-1"));
+        bob.exchange();
+        bob.hangUp();
+        alice.pass(50);
+        assertThat(alice.peer().next(PacketType.ERROR).fp()).isEqualTo("fp-1");
+        assertThat(alice.done()).isEmpty();
+
+        alice.link().sending().retract(first, storeless.nowNanos());
+        alice.pass(50);
+        assertThat(alice.link().sending().doneUpTo()).isEqualTo(1);
+        alice.link().sending().retract(second, storeless.nowNanos());
+        alice.pass(50);
+        assertThat(alice.link().sending().doneUpTo()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsTakenBackBeforeItsOutcomeIsKnownIsNotAnswered() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(TCP);
+        LinkPeer bob = new LinkPeer(storeless, "bob");
+        bob.connect(TCP);
+        bob.doesNotComplete();
+        long sq = alice.send(message("alice", "bob", "fp-1"));
+
+        alice.link().sending().retract(sq, storeless.nowNanos());
+        alice.pass(50);
+        assertThat(alice.link().sending().doneUpTo()).isEqualTo(1);
+        bob.hangUp();
+        alice.send(message("alice", "0", "fp-2"));
+        alice.pass(50);
+
+        assertThat(alice.done()).containsExactly("fp-2");
+        assertThat(alice.link().sending().doneUpTo()).isEqualTo(2);
+    }
+
+    @Test
+    void anOutcomeThatIsKnownAfterAReconnectIsToldThereForTheNumbersThatCameAgain() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(UDP);
+        LinkPeer bob = new LinkPeer(storeless, "bob");
+        bob.connect(TCP);
+        bob.doesNotComplete();
+        alice.send(message("alice", "bob", "fp-1"));
+        alice.send(message("alice", "bob", "fp-2"));
+        bob.exchange();
+
+        alice.hangUp();
+        alice.connect(TCP);
+        alice.pass(50);
+        assertThat(alice.done()).isEmpty();
+        bob.completesAll();
+        alice.pass(50);
+
+        assertThat(alice.done()).containsExactly("fp-1", "fp-2");
+        bob.next();
+        bob.next();
+        bob.receivesNothing();
+    }
+
+    @Test
     void aFullInboxIsToldToTheSender() {
         ServerUnderTest small =
                 new ServerUnderTest(app, MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(2)));

@@ -1,0 +1,167 @@
+package io.fingerpost.core.delivery;
+
+/**
+ * Hashes of messages in the order in which they were added, each with its state: 24 bytes each and 8 of an index, in arrays without
+ * objects, so that a collector has nothing to do with them. Grows as needed; takes no memory when it is empty. Confined to one thread,
+ * or guarded by its owner.
+ *
+ * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself where it belongs,
+ * and looking for a hash that is not there, or taking one out, reads nothing but the index; and who remembers a place need not look for it.
+ */
+final class MessageRing {
+    /** The most places that it can have. */
+    static final int MAX_CAPACITY = 1 << 15;
+
+    /** The state of a place whose message was forgotten before those that were added earlier. */
+    static final long GONE = Long.MIN_VALUE;
+
+    private static final int FIRST_CAPACITY = 16; // a power of two, as all that follow
+    private static final int LOW = 0;
+    private static final int HIGH = 1;
+    private static final int STATE = 2;
+    private static final int LONGS = 3; // a place
+
+    private long[] places = {};
+    private int capacity;
+    private int head; // the oldest place
+    private int size;
+    // By hash, with linear probing; twice as long as there are places, 2^bits. An entry is 0, or its place, plus one,
+    // in the lower bits, and above them as much of the hash as there is room for: at least the bits that say where the
+    // entry belongs.
+    private int[] index = {};
+    private int bits;
+
+    /** Returns how many places are taken, by messages and by those that are {@link #GONE}. */
+    int size() {
+        return size;
+    }
+
+    /** Returns the oldest place; means nothing if there is none. */
+    int oldest() {
+        return head;
+    }
+
+    /** Returns the state of what stands at a place, which is {@link #GONE} if nothing does. */
+    long state(int place) {
+        return places[LONGS * place + STATE];
+    }
+
+    void state(int place, long state) {
+        places[LONGS * place + STATE] = state;
+    }
+
+    /** Returns whether a message stands at this place, which may be one of long ago. */
+    boolean isAt(int place, long low, long high) {
+        return place < capacity
+                && places[LONGS * place + LOW] == low
+                && places[LONGS * place + HIGH] == high
+                && state(place) != GONE;
+    }
+
+    /** Returns the place of a message; -1 if it is not there. */
+    int find(long low, long high) {
+        if (size == 0) {
+            return -1;
+        }
+        int mask = index.length - 1;
+        int tag = (int) low << bits >>> bits;
+        for (int i = tag & mask; index[i] != 0; i = i + 1 & mask) {
+            int place = (index[i] & mask) - 1;
+            if (index[i] >>> bits == tag && isAt(place, low, high)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Adds a message that is not there. Returns its place, where it stays until the next message is added. */
+    int add(long low, long high, long state) {
+        if (size == capacity) {
+            grow();
+        }
+        int place = head + size & capacity - 1;
+        places[LONGS * place + LOW] = low;
+        places[LONGS * place + HIGH] = high;
+        places[LONGS * place + STATE] = state;
+        size++;
+        enter(place);
+        return place;
+    }
+
+    private void enter(int place) {
+        int mask = index.length - 1;
+        int hash = (int) places[LONGS * place + LOW];
+        int i = hash & mask;
+        while (index[i] != 0) {
+            i = i + 1 & mask;
+        }
+        index[i] = hash << bits | place + 1;
+    }
+
+    private void grow() {
+        int larger = Math.max(FIRST_CAPACITY, 2 * capacity);
+        long[] longer = new long[LONGS * larger];
+        int untilEnd = LONGS * (capacity - head);
+        System.arraycopy(places, LONGS * head, longer, 0, untilEnd);
+        System.arraycopy(places, 0, longer, untilEnd, LONGS * head);
+        places = longer;
+        capacity = larger;
+        head = 0;
+        index = new int[2 * capacity];
+        bits = Integer.numberOfTrailingZeros(index.length);
+        for (int place = 0; place < size; place++) {
+            if (state(place) != GONE) {
+                enter(place);
+            }
+        }
+    }
+
+    /** Forgets a message. Its place stays taken until it is the oldest, and is removed. */
+    void forget(int place) {
+        leave(place);
+        state(place, GONE);
+    }
+
+    /** Takes away the oldest place, and forgets what stands there. */
+    void removeOldest() {
+        if (state(head) != GONE) {
+            forget(head);
+        }
+        head = head + 1 & capacity - 1;
+        size--;
+        if (size == 0) {
+            places = new long[0];
+            capacity = 0;
+            index = new int[0];
+            head = 0;
+        }
+    }
+
+    /** Makes what stands at the oldest place the youngest. */
+    void renewOldest() {
+        long low = places[LONGS * head + LOW];
+        long high = places[LONGS * head + HIGH];
+        long state = state(head);
+        forget(head);
+        head = head + 1 & capacity - 1;
+        size--;
+        add(low, high, state);
+    }
+
+    /** Takes a place out of the index, and closes the gap: what stands behind it moves up if that brings it nearer to where it belongs. */
+    private void leave(int place) {
+        int mask = index.length - 1;
+        int gap = (int) places[LONGS * place + LOW] & mask;
+        while ((index[gap] & mask) != place + 1) {
+            gap = gap + 1 & mask;
+        }
+        for (int i = gap + 1 & mask; index[i] != 0; i = i + 1 & mask) {
+            int home = index[i] >>> bits & mask;
+            if ((i - home & mask) >= (i - gap & mask)) {
+                index[gap] = index[i];
+                gap = i;
+            }
+        }
+        index[gap] = 0;
+    }
+}
