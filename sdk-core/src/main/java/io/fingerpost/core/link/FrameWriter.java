@@ -3,19 +3,19 @@ package io.fingerpost.core.link;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Builds link frames, one after the other. Its buffer grows with the frame, and is given away with it. Confined to one thread. */
+/** Builds link frames, one after the other. Confined to the thread of its buffer. */
 final class FrameWriter {
-    private static final int FIRST_BYTES = 256;
     private static final byte[] NOTHING = {};
 
+    private final FrameBuffer memory;
     private int maxFrameBytes;
-    private int firstBytes = FIRST_BYTES; // as many as the last frame had: the next one is often as large
-    private byte[] buffer = NOTHING;
+    private byte[] buffer = NOTHING; // taken from the memory from begin to end
     private int length;
     private boolean empty = true;
 
     /** Creates a writer for frames of at most so many bytes. */
-    FrameWriter(int maxFrameBytes) {
+    FrameWriter(FrameBuffer memory, int maxFrameBytes) {
+        this.memory = memory;
         this.maxFrameBytes = maxFrameBytes;
     }
 
@@ -35,7 +35,7 @@ final class FrameWriter {
         head |= ack != null ? FrameFormat.ACK : 0;
         head |= closing ? FrameFormat.CLOSING : 0;
         length = 0;
-        buffer = new byte[firstBytes];
+        buffer = memory.take();
         buffer[length++] = (byte) head;
         System.arraycopy(cid, 0, buffer, length, cid.length);
         length += cid.length;
@@ -76,15 +76,10 @@ final class FrameWriter {
         empty = false;
     }
 
-    /** Returns whether the frame says nothing. */
-    boolean isEmpty() {
-        return empty;
-    }
-
-    /** Ends the frame. */
-    byte[] toBytes() {
-        byte[] frame = Arrays.copyOf(buffer, length);
-        firstBytes = Math.max(FIRST_BYTES, Math.min(length + FrameFormat.MAX_MESSAGE_HEAD_BYTES, maxFrameBytes));
+    /** Ends the frame, and returns it; null if it says nothing. */
+    byte @Nullable [] end() {
+        byte[] frame = empty ? null : Arrays.copyOf(buffer, length);
+        memory.giveBack(buffer);
         buffer = NOTHING;
         return frame;
     }

@@ -42,7 +42,7 @@ public final class LinkEnd<V> {
     private static final long NO_STAMP = 0;
 
     private final SendLink<V> sending;
-    private final FrameWriter writer = new FrameWriter(LinkLimits.MAX_DATAGRAM_BYTES);
+    private final FrameWriter writer;
     private final ArrayDeque<byte[]> unreliable = new ArrayDeque<>(); // until the next poll
     private final LinkLimits limits;
     private ReceiveLink receiving;
@@ -59,6 +59,19 @@ public final class LinkEnd<V> {
      * @param received what this end is done with already
      */
     public LinkEnd(long sendAfter, LinkLimits limits, AckBlock received) {
+        this(sendAfter, limits, received, new FrameBuffer());
+    }
+
+    /**
+     * Creates a link that is not connected.
+     *
+     * @param sendAfter the number before that of the first message to send
+     * @param limits what this end holds at most
+     * @param received what this end is done with already
+     * @param frames where frames are built, with all the links of this thread
+     */
+    public LinkEnd(long sendAfter, LinkLimits limits, AckBlock received, FrameBuffer frames) {
+        this.writer = new FrameWriter(frames, LinkLimits.MAX_DATAGRAM_BYTES);
         this.sending = new SendLink<>(sendAfter);
         this.limits = limits;
         this.receiving = new ReceiveLink(limits, received);
@@ -270,8 +283,9 @@ public final class LinkEnd<V> {
         void end() {
             if (writing) {
                 writing = false;
-                if (!writer.isEmpty()) {
-                    output.frame(writer.toBytes());
+                byte[] frame = writer.end();
+                if (frame != null) {
+                    output.frame(frame);
                 }
             }
         }

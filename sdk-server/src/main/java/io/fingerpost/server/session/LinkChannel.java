@@ -6,6 +6,7 @@ import io.fingerpost.core.codec.InvalidPacketException;
 import io.fingerpost.core.codec.LinkHello;
 import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
+import io.fingerpost.core.link.FrameBuffer;
 import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.Alarm;
@@ -74,14 +75,15 @@ final class LinkChannel implements MessageChannel {
         }
     }
 
-    LinkChannel(Connection connection, SessionLimits limits, Receiver receiver, LinkStart start) {
+    LinkChannel(Connection connection, SessionLimits limits, Receiver receiver, LinkStart start, FrameBuffer frames) {
         this.connection = connection;
         this.loop = connection.loop();
         this.alarm = new Alarm(loop, this::flush);
         this.limits = limits;
         this.receiver = receiver;
         this.start = start;
-        this.link = new LinkEnd<>(start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received());
+        this.link = new LinkEnd<>(
+                start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received(), frames);
         link.connect(
                 !connection.transport().isReliable(),
                 null,

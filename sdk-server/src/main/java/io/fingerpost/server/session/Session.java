@@ -217,7 +217,8 @@ public final class Session implements ConnectionHandler, UserSession {
         LinkStart start = numbers == null
                 ? LinkStart.withoutStore(peer, cid, maxMessageBytes)
                 : LinkStart.of(peer, cid, maxMessageBytes, numbers.inbox(), numbers.received());
-        channel = new LinkChannel(connection, services.limits(), new LinkReceiver(), start);
+        channel = new LinkChannel(
+                connection, services.limits(), new LinkReceiver(), start, services.frameBuffer(connection.loop()));
     }
 
     private void admit(LoginBody body) {

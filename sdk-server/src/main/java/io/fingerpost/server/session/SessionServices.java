@@ -1,20 +1,25 @@
 package io.fingerpost.server.session;
 
+import io.fingerpost.core.link.FrameBuffer;
+import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.gateway.Connection;
 import io.fingerpost.server.gateway.ConnectionAcceptor;
 import io.fingerpost.server.gateway.ConnectionHandler;
 import io.fingerpost.server.store.MessageStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What all sessions of a server share, and where they are made. Immutable. */
+/** What all sessions of a server share, and where they are made. Safe for use by any thread. */
 public final class SessionServices implements ConnectionAcceptor {
     private final SessionLimits limits;
     private final Listeners listeners;
     private final SessionRegistry registry;
     private final MessageSink sink;
     private final LoginService logins;
+    private final Map<TaskLoop, FrameBuffer> frameBuffers = new ConcurrentHashMap<>();
 
     /**
      * Creates the services.
@@ -60,5 +65,10 @@ public final class SessionServices implements ConnectionAcceptor {
 
     LoginService logins() {
         return logins;
+    }
+
+    /** Returns where the links of a loop build their frames. */
+    FrameBuffer frameBuffer(TaskLoop loop) {
+        return frameBuffers.computeIfAbsent(loop, l -> new FrameBuffer());
     }
 }
