@@ -15,15 +15,14 @@ import io.fingerpost.benchmarks.relay.RelaySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code fingerpost bench compare}: the server beside relays that do less, under the same load, one after the other. */
@@ -45,6 +44,16 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private final RelayOptions options = new RelayOptions();
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description =
+                    "How often to measure all of them, in turn (default: ${DEFAULT-VALUE}). Each is shown in the round whose"
+                            + " ratio lies in the middle, with the least and the greatest ratio: a machine is not always"
+                            + " equally fast.")
+    private int rounds;
+
     /**
      * Creates the command.
      *
@@ -59,7 +68,21 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws BenchException, IOException, InterruptedException {
         RelaySettings settings = options.settings(spec);
         String transport = Options.name(settings.transport());
-        Map<String, RelayResult> results = new LinkedHashMap<>();
+        Options.checkRange(spec, "--rounds", rounds, 1, 100);
+        Rounds<RelayResult> results = new Rounds<>();
+        for (int round = 1; round <= rounds; round++) {
+            if (rounds > 1) {
+                console.err().println("Round " + round + " of " + rounds);
+            }
+            results.begin();
+            measureAll(settings, transport, results);
+        }
+        print(settings, results);
+        return 0;
+    }
+
+    private void measureAll(RelaySettings settings, String transport, Rounds<RelayResult> results)
+            throws BenchException, IOException, InterruptedException {
         if (transport.equals("ws")) {
             console.err().println("The relays that the server is compared with speak TCP and UDP only.");
         } else {
@@ -68,11 +91,9 @@ public final class CompareCommand implements Callable<Integer> {
         try (ChildProcess server = options.server(program, transport).start(options.jvmOptions())) {
             measure("server", server, settings, results);
         }
-        print(settings, results);
-        return 0;
     }
 
-    private void compareRelays(RelaySettings settings, String transport, Map<String, RelayResult> results)
+    private void compareRelays(RelaySettings settings, String transport, Rounds<RelayResult> results)
             throws BenchException, IOException, InterruptedException {
         try (@Nullable Floor floor = Floor.compile()) {
             if (floor == null) {
@@ -89,28 +110,30 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(String name, ChildProcess process, RelaySettings settings, Map<String, RelayResult> results)
+    private void measure(String name, ChildProcess process, RelaySettings settings, Rounds<RelayResult> results)
             throws BenchException, InterruptedException {
         console.err().println("Measuring: " + name);
         int port = process.port(Options.name(settings.transport()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        results.put(name, new RelayRun(settings, console).run(address, process.cost()));
+        RelayResult result = new RelayRun(settings, console).run(address, process.cost());
+        results.add(name, result.full().cpuMicrosPerMessage(), result);
     }
 
-    private void print(RelaySettings settings, Map<String, RelayResult> results) {
-        RelayResult first = results.values().iterator().next();
-        double least = first.full().cpuMicrosPerMessage();
+    private void print(RelaySettings settings, Rounds<RelayResult> results) {
         Table table =
                 new Table("", "CPU a message, µs", "ratio", "messages/s", "packets", "p50, µs", "p99, µs", "missing");
         JsonLine json = new JsonLine()
                 .add("transport", Options.name(settings.transport()))
-                .add("profile", settings.profile().toString());
-        results.forEach((name, result) -> {
-            double cpu = result.full().cpuMicrosPerMessage();
+                .add("profile", settings.profile().toString())
+                .add("rounds", rounds);
+        for (Rounds.Row<RelayResult> row : results.rows()) {
+            RelayResult result = row.result();
             table.row(
-                    name,
-                    String.format(Locale.ROOT, "%.2f", cpu),
-                    String.format(Locale.ROOT, "%.2f", cpu / least),
+                    row.name(),
+                    String.format(Locale.ROOT, "%.2f", result.full().cpuMicrosPerMessage()),
+                    row.least() == row.most()
+                            ? String.format(Locale.ROOT, "%.2f", row.ratio())
+                            : String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", row.ratio(), row.least(), row.most()),
                     String.format(Locale.ROOT, "%,.0f", result.full().messagesPerSecond()),
                     String.format(
                             Locale.ROOT,
@@ -120,8 +143,13 @@ public final class CompareCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(50)),
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(99)),
                     Long.toString(result.missing()));
-            json.add(name, result.json().add("ratio", cpu / least));
-        });
+            json.add(
+                    row.name(),
+                    result.json()
+                            .add("ratio", row.ratio())
+                            .add("leastRatio", row.least())
+                            .add("greatestRatio", row.most()));
+        }
         console.out()
                 .printf(
                         Locale.ROOT,
@@ -137,7 +165,8 @@ public final class CompareCommand implements Callable<Integer> {
         console.out()
                 .println(
                         "floor: a relay in C; netty: a relay on bare Netty; both speak the base profile, keep no state for"
-                                + " delivery, and answer the sender at once. Packets: a message, both ways.");
+                                + " delivery, and answer the sender at once. Packets: a message, both ways."
+                                + (rounds == 1 ? "" : " Each is shown in the round whose ratio lies in the middle."));
         console.out().println(json);
     }
 }
