@@ -116,7 +116,7 @@ public final class CompareCommand implements Callable<Integer> {
         int port = process.port(Options.name(settings.transport()));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         RelayResult result = new RelayRun(settings, console).run(address, process.cost());
-        results.add(name, result.full().cpuMicrosPerMessage(), result);
+        results.add(name, result.full().cpuMicrosPerMessage(), result.missing(), result);
     }
 
     private void print(RelaySettings settings, Rounds<RelayResult> results) {
@@ -142,13 +142,14 @@ public final class CompareCommand implements Callable<Integer> {
                                     + result.full().packetsFromServerPerMessage()),
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(50)),
                     String.format(Locale.ROOT, "%,.0f", result.timed().latencyMicros(99)),
-                    Long.toString(result.missing()));
+                    Long.toString(row.missing()));
             json.add(
                     row.name(),
                     result.json()
                             .add("ratio", row.ratio())
                             .add("leastRatio", row.least())
-                            .add("greatestRatio", row.most()));
+                            .add("greatestRatio", row.most())
+                            .add("missingInAllRounds", row.missing()));
         }
         console.out()
                 .printf(
@@ -166,7 +167,9 @@ public final class CompareCommand implements Callable<Integer> {
                 .println(
                         "floor: a relay in C; netty: a relay on bare Netty; both speak the base profile, keep no state for"
                                 + " delivery, and answer the sender at once. Packets: a message, both ways."
-                                + (rounds == 1 ? "" : " Each is shown in the round whose ratio lies in the middle."));
+                                + (rounds == 1
+                                        ? ""
+                                        : " Each is shown in the round whose ratio lies in the middle; these may be different rounds."));
         console.out().println(json);
     }
 }

@@ -20,10 +20,11 @@ final class Rounds<R> {
      * @param ratio its cost in that round, divided by that of the first program
      * @param least the least ratio of all rounds
      * @param most the greatest
+     * @param missing messages that were missing in any round
      */
-    record Row<R>(String name, R result, double ratio, double least, double most) {}
+    record Row<R>(String name, R result, double ratio, double least, double most, long missing) {}
 
-    private record Measured<R>(double ratio, double cost, R result) {}
+    private record Measured<R>(double ratio, double cost, long missing, R result) {}
 
     private final Map<String, List<Measured<R>>> programs = new LinkedHashMap<>();
     private double firstCost;
@@ -33,9 +34,10 @@ final class Rounds<R> {
         firstCost = 0;
     }
 
-    void add(String name, double cost, R result) {
+    void add(String name, double cost, long missing, R result) {
         firstCost = firstCost == 0 ? cost : firstCost;
-        programs.computeIfAbsent(name, n -> new ArrayList<>()).add(new Measured<>(cost / firstCost, cost, result));
+        programs.computeIfAbsent(name, n -> new ArrayList<>())
+                .add(new Measured<>(cost / firstCost, cost, missing, result));
     }
 
     /** Returns the programs in the order in which they were added. */
@@ -50,7 +52,8 @@ final class Rounds<R> {
                     middle.result(),
                     middle.ratio(),
                     sorted.get(0).ratio(),
-                    sorted.get(sorted.size() - 1).ratio()));
+                    sorted.get(sorted.size() - 1).ratio(),
+                    rounds.stream().mapToLong(Measured::missing).sum()));
         });
         return rows;
     }

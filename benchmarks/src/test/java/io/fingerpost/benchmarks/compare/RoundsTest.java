@@ -10,8 +10,8 @@ class RoundsTest {
 
     private void round(String name, double floor, double server) {
         rounds.begin();
-        rounds.add("floor", floor, name + " floor");
-        rounds.add("server", server, name + " server");
+        rounds.add("floor", floor, 0, name + " floor");
+        rounds.add("server", server, name.equals("calm") ? 7 : 0, name + " server");
     }
 
     @Test
@@ -22,8 +22,8 @@ class RoundsTest {
 
         assertThat(rounds.rows())
                 .isEqualTo(List.of(
-                        new Rounds.Row<>("floor", "busy floor", 1, 1, 1),
-                        new Rounds.Row<>("server", "busier server", 2.5, 2, 3)));
+                        new Rounds.Row<>("floor", "busy floor", 1, 1, 1, 0),
+                        new Rounds.Row<>("server", "busier server", 2.5, 2, 3, 7)));
     }
 
     @Test
@@ -31,6 +31,6 @@ class RoundsTest {
         round("first", 1.0, 3.0);
         round("second", 1.0, 2.0);
 
-        assertThat(rounds.rows().get(1)).isEqualTo(new Rounds.Row<>("server", "second server", 2, 2, 3));
+        assertThat(rounds.rows().get(1)).isEqualTo(new Rounds.Row<>("server", "second server", 2, 2, 3, 0));
     }
 }

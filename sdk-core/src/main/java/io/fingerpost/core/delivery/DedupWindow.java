@@ -2,7 +2,7 @@ package io.fingerpost.core.delivery;
 
 /**
  * Remembers which messages of one user are being worked on and which are settled, so that each is worked on once. Bounded by count and,
- * for settled ones, by age. A message takes 32 to 64 bytes. Confined to one thread, or guarded by its owner.
+ * for settled ones, by age. A message takes 32 to 64 bytes, as long as they become more. Confined to one thread, or guarded by its owner.
  */
 public final class DedupWindow {
     /** What is known of a message. */
@@ -34,8 +34,8 @@ public final class DedupWindow {
      * Creates an empty window.
      *
      * @param maxInProgress the most messages that may be worked on at once
-     * @param maxRemembered from how many messages is remembered whether they were settled: those that were begun last. No fewer than may
-     *     be worked on at once, and at most 32,768
+     * @param maxRemembered of how many messages, those that are being worked on included, it is remembered that they were begun: the last
+     *     ones, failed attempts included. No fewer than may be worked on at once, and at most 32,768
      * @param maxAgeNanos how long to remember a settled message; longer than any sender goes on repeating one
      */
     public DedupWindow(int maxInProgress, int maxRemembered, long maxAgeNanos) {
@@ -56,7 +56,7 @@ public final class DedupWindow {
     /**
      * The same, for a message from a sender of whom fewer messages need to be remembered.
      *
-     * @param atMost how many, as in the constructor, which sets an upper bound to it
+     * @param atMost of how many, besides those that are being worked on; the constructor sets an upper bound to all of them
      */
     public Verdict begin(MessageHash message, long nowNanos, int atMost) {
         expire(nowNanos);
@@ -73,7 +73,7 @@ public final class DedupWindow {
         if (place >= 0) {
             forget(place);
         }
-        makeRoom(Math.max(inProgress + 1, Math.min(atMost, maxRemembered)));
+        makeRoom(Math.max(inProgress + 1, Math.min(atMost + inProgress, maxRemembered)));
         message.place = messages.add(message.low, message.high, WORKED_ON);
         inProgress++;
         remembered++;

@@ -5,8 +5,8 @@ package io.fingerpost.core.delivery;
  * objects, so that a collector has nothing to do with them. Grows as needed; takes no memory when it is empty. Confined to one thread,
  * or guarded by its owner.
  *
- * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself where it belongs,
- * and looking for a hash that is not there, or taking one out, reads nothing but the index; and who remembers a place need not look for it.
+ * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself where it belongs:
+ * looking for a hash that is not there reads nothing but the index. Who remembers a place need not look for it.
  */
 final class MessageRing {
     /** The most places that it can have. */
@@ -41,7 +41,7 @@ final class MessageRing {
         return head;
     }
 
-    /** Returns the state of what stands at a place, which is {@link #GONE} if nothing does. */
+    /** Returns the state of what stands at a place, which is {@link #GONE} if it was forgotten. */
     long state(int place) {
         return places[LONGS * place + STATE];
     }
@@ -74,7 +74,7 @@ final class MessageRing {
         return -1;
     }
 
-    /** Adds a message that is not there. Returns its place, where it stays until the next message is added. */
+    /** Adds a message that is not there. Returns its place, where it stays until another one is added or it is made the youngest. */
     int add(long low, long high, long state) {
         if (size == capacity) {
             grow();
@@ -116,8 +116,16 @@ final class MessageRing {
         }
     }
 
-    /** Forgets a message. Its place stays taken until it is the oldest, and is removed. */
+    /** Forgets a message. Its place stays taken until it is the oldest, and is removed, unless it is the youngest. */
     void forget(int place) {
+        clear(place);
+        if (place == (head + size - 1 & capacity - 1)) {
+            size--;
+            releaseIfEmpty();
+        }
+    }
+
+    private void clear(int place) {
         leave(place);
         state(place, GONE);
     }
@@ -125,10 +133,14 @@ final class MessageRing {
     /** Takes away the oldest place, and forgets what stands there. */
     void removeOldest() {
         if (state(head) != GONE) {
-            forget(head);
+            clear(head);
         }
         head = head + 1 & capacity - 1;
         size--;
+        releaseIfEmpty();
+    }
+
+    private void releaseIfEmpty() {
         if (size == 0) {
             places = new long[0];
             capacity = 0;
@@ -142,7 +154,7 @@ final class MessageRing {
         long low = places[LONGS * head + LOW];
         long high = places[LONGS * head + HIGH];
         long state = state(head);
-        forget(head);
+        clear(head);
         head = head + 1 & capacity - 1;
         size--;
         add(low, high, state);

@@ -187,9 +187,9 @@ class DedupWindowTest {
             } else if (inProgress() >= maxInProgress) {
                 return FULL;
             } else if (place != null) {
-                place.gone = true;
+                forget(place);
             }
-            makeRoom(Math.max(inProgress() + 1, Math.min(atMost, maxRemembered)));
+            makeRoom(Math.max(inProgress() + 1, Math.min(atMost + inProgress(), maxRemembered)));
             places.add(new Place(key));
             return NEW;
         }
@@ -233,8 +233,15 @@ class DedupWindowTest {
             if (place == null || !place.isWorkedOn()) {
                 return false;
             }
-            place.gone = true;
+            forget(place);
             return true;
+        }
+
+        private void forget(Place place) {
+            place.gone = true;
+            if (places.get(places.size() - 1) == place) {
+                places.remove(place);
+            }
         }
 
         int inProgress() {

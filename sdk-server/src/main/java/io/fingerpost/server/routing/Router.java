@@ -4,6 +4,7 @@ import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.MessageHash;
+import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.server.callback.Listeners;
 import io.fingerpost.server.session.MessageKey;
@@ -30,12 +31,17 @@ import org.slf4j.LoggerFactory;
 final class Router implements MessageSink {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+    // A link knows of all messages but one window's whether they were accepted, and repeats no others. A user may have
+    // several devices, in turn.
+    private static final int WINDOWS_REMEMBERED = 3;
+
     private final SessionRegistry registry;
     private final Listeners listeners;
     private final ServerClock clock;
     private final SessionLimits limits;
     private final @Nullable Inboxes inboxes; // null if messages are not stored
     private final boolean stamps;
+    private final int rememberedOfLink; // settled messages of a sender whose messages have numbers
 
     /**
      * Creates a router.
@@ -56,6 +62,8 @@ final class Router implements MessageSink {
         this.limits = limits;
         this.inboxes = inboxes;
         this.stamps = stamps;
+        int largest = Math.max(LinkLimits.MIN_MESSAGE_BYTES, limits.maxMessageBytes());
+        this.rememberedOfLink = WINDOWS_REMEMBERED * LinkLimits.of(largest).windowMessages();
     }
 
     @Override
@@ -83,8 +91,7 @@ final class Router implements MessageSink {
     /** A message that came, and what becomes of it. Once the router has begun with it, it does not change. */
     private final class Incoming implements OutboundMessage.Outcome {
         private final Session from;
-        private final TaskLoop
-                home; // where what belongs to the sender is at hand; read elsewhere without touching that
+        private final TaskLoop home; // that of the session; other threads need not touch the session for it
         private final UserAccount sender;
         private final @Nullable MessageHash hash; // null without a fingerprint, that is without QoS
         private final long cameNanos;
@@ -146,9 +153,9 @@ final class Router implements MessageSink {
     }
 
     /** Says whether the message is new, to be worked on; what it is otherwise is dealt with here. */
-    private static DedupWindow.Verdict begin(Incoming incoming) {
-        DedupWindow.Verdict verdict =
-                incoming.sender.begin(incoming.hash(), incoming.cameNanos, incoming.numbers != null);
+    private DedupWindow.Verdict begin(Incoming incoming) {
+        int remembered = incoming.numbers == null ? limits.maxRememberedMessages() : rememberedOfLink;
+        DedupWindow.Verdict verdict = incoming.sender.begin(incoming.hash(), incoming.cameNanos, remembered);
         switch (verdict) {
             case SETTLED -> tellAccepted(incoming, false);
             case FULL -> tellFailed(incoming, "Too many of your messages wait for their outcome; try again later");

@@ -202,14 +202,14 @@ final class LinkChannel implements MessageChannel {
         if (numbers != null) {
             link.complete(numbers.lastSq(), loop.nowNanos());
         }
-        Long repeat = repeat(message);
+        Long repeat = takeRepeat(message);
         if (repeat != null) {
             link.complete(repeat, loop.nowNanos());
         }
         flushSoon();
     }
 
-    private @Nullable Long repeat(Protocal message) {
+    private @Nullable Long takeRepeat(Protocal message) {
         return repeats.isEmpty() ? null : repeats.remove(Inbound.of(message));
     }
 
@@ -226,8 +226,8 @@ final class LinkChannel implements MessageChannel {
     @Override
     public void failed(Protocal message, Change.@Nullable Received numbers, String reason) {
         byte[] error = ProtocalCodec.encode(Packets.error(message.from(), ErrorCode.SEND_FAILED, reason, message.fp()));
-        Long repeat = repeat(
-                message); // of a message of an earlier session that has not come again, the client is told when it does
+        // If it came in an earlier session and has not come again, the client is told when it does.
+        Long repeat = takeRepeat(message);
         if (repeat != null) {
             refuse(repeat, error);
         }
@@ -272,7 +272,7 @@ final class LinkChannel implements MessageChannel {
     private void onRepeat(Protocal packet, long sq) {
         Long earlier = repeats.put(Inbound.of(packet), sq);
         if (earlier != null) {
-            link.complete(earlier, loop.nowNanos()); // the latest of all repeats tells the outcome
+            link.complete(earlier, loop.nowNanos()); // no client of ours: the first and the last tell the outcome
         }
     }
 

@@ -10,7 +10,7 @@ public interface MessageSink {
      * A valid message arrived: its {@code from} is the session's user, and it has a fingerprint if it wants to be acknowledged.
      *
      * @param numbers the numbers that the sender's device gave to it; null in the base profile
-     * @return false if it is a repeat of one whose outcome is not known yet, and is told as that of the first
+     * @return false if it is a repeat of one whose outcome is not known yet: that is told once, for both
      */
     boolean onMessage(Session from, Protocal message, byte[] bytes, Change.@Nullable Received numbers);
 

@@ -421,7 +421,7 @@ public final class Session implements ConnectionHandler, UserSession {
     /**
      * The server is responsible for a message of this user. Any thread may call this.
      *
-     * @param numbers those under which this session gave it to the sink; null if another one did
+     * @param numbers those under which this session gave it to the sink; null if it had none, or another session did
      * @param delivered whether the recipient has it
      */
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {

@@ -2,7 +2,6 @@ package io.fingerpost.server.session;
 
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.MessageHash;
-import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.core.time.SerialExecutor;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserAccount {
     private static final Logger LOG = LoggerFactory.getLogger(UserAccount.class);
-    private static final int MAX_REMEMBERED_OF_A_LINK =
-            4 * LinkLimits.MAX_WINDOW_MESSAGES; // of several devices in turn
 
     /** What came of binding a session to its user. */
     enum Bind {
@@ -103,17 +100,16 @@ public final class UserAccount {
     /**
      * Says what is known of a message that this user sent, and for a new one marks the beginning of the work.
      *
-     * @param numbered whether it came under a number of a link: then its sender knows what became of all but the last ones, and repeats
-     *     no others
+     * @param atMost how many settled messages of the user to remember from now on, if that is less than usual
      */
-    public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos, boolean numbered) {
+    public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos, int atMost) {
         DedupWindow window = seen;
         if (window == null) {
             window = new DedupWindow(
                     limits.maxMessagesInProgress(), limits.maxRememberedMessages(), limits.settledAgeNanos());
             seen = window;
         }
-        return window.begin(message, nowNanos, numbered ? MAX_REMEMBERED_OF_A_LINK : Integer.MAX_VALUE);
+        return window.begin(message, nowNanos, atMost);
     }
 
     /** Marks a message as settled: from now on a repeat is acknowledged, and nothing else. */

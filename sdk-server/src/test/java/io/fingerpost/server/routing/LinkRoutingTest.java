@@ -216,6 +216,37 @@ class LinkRoutingTest {
         bob.receivesNothing();
     }
 
+    /** Within a link the numbers tell repeats apart; of what a link has under way, 256, its fingerprints are known in the next one. */
+    @Test
+    void ofALinkTheLastThreeWindowsAreRemembered() {
+        ServerUnderTest storeless = new ServerUnderTest(app, null);
+        LinkPeer bob = new LinkPeer(storeless, "bob");
+        bob.connect(TCP);
+        LinkPeer alice = new LinkPeer(storeless, "alice");
+        alice.connect(TCP);
+        for (int i = 0; i < 2_000; i++) {
+            alice.send(message("alice", "bob", "fp-" + i));
+            bob.exchange();
+            bob.next();
+        }
+        alice.pass(50);
+        assertThat(alice.done()).hasSize(2_000);
+        alice.hangUp();
+
+        LinkPeer restarted = new LinkPeer(storeless, "alice");
+        restarted.connect(TCP);
+        for (int i : new int[] {1_999, 1_700, 2_000 - 768 + 8}) {
+            restarted.send(message("alice", "bob", "fp-" + i));
+        }
+        restarted.pass(50);
+        assertThat(restarted.done()).hasSize(3);
+        bob.exchange();
+        bob.receivesNothing();
+        restarted.send(message("alice", "bob", "fp-1000"));
+        bob.exchange();
+        assertThat(bob.next().fp()).isEqualTo("fp-1000");
+    }
+
     @Test
     void aMessageUnderTwoNumbersIsRefusedUnderBoth() {
         ServerUnderTest storeless = new ServerUnderTest(app, null);
