@@ -229,6 +229,7 @@ class LinkRoutingTest {
             bob.exchange();
             bob.next();
         }
+        bob.pass(50);
         alice.pass(50);
         assertThat(alice.done()).hasSize(2_000);
         alice.hangUp();
@@ -238,6 +239,7 @@ class LinkRoutingTest {
         for (int i : new int[] {1_999, 1_700, 2_000 - 768 + 8}) {
             restarted.send(message("alice", "bob", "fp-" + i));
         }
+        bob.pass(50);
         restarted.pass(50);
         assertThat(restarted.done()).hasSize(3);
         bob.exchange();
