@@ -1,8 +1,6 @@
 package io.fingerpost.core.codec;
 
 import io.fingerpost.core.Protocal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,13 @@ final class PacketScanner {
         }
     }
 
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHEST_BITS = ONES << 7;
-
     private final byte[] bytes;
-    private final ByteBuffer eight; // the same, to be read by eight at once
     private final int end;
     private int position;
     private int seenKeys;
 
     private PacketScanner(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
-        this.eight = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         this.position = offset;
         this.end = offset + length;
     }
@@ -219,44 +212,20 @@ final class PacketScanner {
         return position;
     }
 
-    /** Goes on to the next quote or backslash, and returns it. This is where most of the time goes, so it looks at eight bytes at once. */
+    /** Goes on to the next quote or backslash, and returns it. */
     private int nextSpecial() throws Declined {
-        byte[] in = bytes;
-        int i = position;
-        while (end - i >= Long.BYTES) {
-            long special = special(eight.getLong(i));
-            if (special != 0) {
-                i += Long.numberOfTrailingZeros(special) >> 3;
+        byte[] in = bytes; // this is where most of the time goes
+        for (int i = position; i < end; i++) {
+            byte b = in[i];
+            if (b == '"' || b == '\\') {
+                position = i;
+                return b;
+            }
+            if (b >= 0 && b < 0x20) {
                 break;
             }
-            i += Long.BYTES;
         }
-        while (i < end && !isSpecial(in[i])) {
-            i++;
-        }
-        if (i == end || isControl(in[i])) {
-            throw new Declined();
-        }
-        position = i;
-        return in[i];
-    }
-
-    private static boolean isSpecial(byte b) {
-        return b == '"' || b == '\\' || isControl(b);
-    }
-
-    private static boolean isControl(byte b) {
-        return b >= 0 && b < ' ';
-    }
-
-    /** Marks special bytes by their highest bits. Only the lowest mark is right: what is below a limit takes one away from the byte above. */
-    private static long special(long word) {
-        return below(1, word ^ '"' * ONES) | below(1, word ^ '\\' * ONES) | below(' ', word);
-    }
-
-    /** Marks bytes that are less than a limit, as "Determine if a word has a byte less than n" does in Anderson's Bit Twiddling Hacks. */
-    private static long below(int limit, long word) {
-        return (word - limit * ONES) & ~word & HIGHEST_BITS;
+        throw new Declined();
     }
 
     private String decoded(int from, int to) throws Declined {

@@ -115,8 +115,15 @@ public final class DedupWindow {
         if (place < 0) {
             return false;
         }
-        messages.state(place, Math.max(WORKED_ON + 1, nowNanos));
         inProgress--;
+        long state = Math.max(WORKED_ON + 1, nowNanos);
+        if (messages.youngerThan(place) <= maxRemembered / 8) {
+            messages.state(place, state);
+        } else { // it took long, and is to be remembered from now on
+            messages.forget(place);
+            makeRoom(maxRemembered);
+            messages.add(message.low, message.high, state);
+        }
         return true;
     }
 

@@ -41,6 +41,11 @@ final class MessageRing {
         return head;
     }
 
+    /** Returns how many places were taken after this one. */
+    int youngerThan(int place) {
+        return size - 1 - (place - head & capacity - 1);
+    }
+
     /** Returns the state of what stands at a place, which is {@link #GONE} if it was forgotten. */
     long state(int place) {
         return places[LONGS * place + STATE];

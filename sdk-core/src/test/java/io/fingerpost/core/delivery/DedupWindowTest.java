@@ -102,6 +102,22 @@ class DedupWindowTest {
     }
 
     @Test
+    void aMessageThatTakesLongIsRememberedFromItsSettling() {
+        DedupWindow large = new DedupWindow(10, 1_000, 100);
+        large.begin(message("slow"), 0);
+        for (int i = 0; i < 5_000; i++) {
+            large.begin(message("a" + i), 0);
+            large.complete(message("a" + i), 0);
+        }
+        assertThat(large.complete(message("slow"), 0)).isTrue();
+        for (int i = 0; i < 850; i++) {
+            large.begin(message("b" + i), 0);
+            large.complete(message("b" + i), 0);
+        }
+        assertThat(large.begin(message("slow"), 0)).isEqualTo(SETTLED);
+    }
+
+    @Test
     void itIsNotCreatedWithoutRoomForThoseInProgress() {
         assertThatThrownBy(() -> new DedupWindow(4, 3, 100)).hasMessageContaining("4 to 32768");
         assertThatThrownBy(() -> new DedupWindow(4, 40_000, 100)).hasMessageContaining("40000");
@@ -224,7 +240,16 @@ class DedupWindowTest {
             if (place == null || !place.isWorkedOn()) {
                 return false;
             }
-            place.settledAt = now;
+            int younger = places.size() - 1 - places.indexOf(place);
+            if (younger <= maxRemembered / 8) {
+                place.settledAt = now;
+                return true;
+            }
+            forget(place);
+            makeRoom(maxRemembered);
+            Place renewed = new Place(key);
+            renewed.settledAt = now;
+            places.add(renewed);
             return true;
         }
 
