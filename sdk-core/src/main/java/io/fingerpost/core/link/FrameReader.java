@@ -32,19 +32,12 @@ final class FrameReader {
      * @throws InvalidPacketException if it is not well formed; the handler was not called then
      */
     static void read(byte[] frame, int cidBytes, Handler handler) throws InvalidPacketException {
-        new FrameReader(frame).read(cidBytes, NOTHING);
+        new FrameReader(frame).read(cidBytes, null);
         new FrameReader(frame).read(cidBytes, handler);
     }
 
-    private static final Handler NOTHING = new Handler() {
-        @Override
-        public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {}
-
-        @Override
-        public void onMessage(long sq, int flags, int back, byte[] bytes) {}
-    };
-
-    private void read(int cidBytes, Handler handler) throws InvalidPacketException {
+    /** Reads to the end; without a handler only to see whether it can be read, and without copying messages. */
+    private void read(int cidBytes, @Nullable Handler handler) throws InvalidPacketException {
         int head = u8();
         if ((head & FrameFormat.LINK) == 0 || (head & FrameFormat.VERSION_MASK) != FrameFormat.VERSION) {
             throw new InvalidPacketException("not a link frame of version " + FrameFormat.VERSION);
@@ -53,7 +46,9 @@ final class FrameReader {
         position += cidBytes;
         long stamp = (head & FrameFormat.STAMP) != 0 ? u32() : -1;
         AckBlock ack = (head & FrameFormat.ACK) != 0 ? ack() : null;
-        handler.onHead(stamp, ack, (head & FrameFormat.CLOSING) != 0);
+        if (handler != null) {
+            handler.onHead(stamp, ack, (head & FrameFormat.CLOSING) != 0);
+        }
         while (position < frame.length) {
             message(handler);
         }
@@ -74,7 +69,7 @@ final class FrameReader {
         return new AckBlock(cum, (int) run, bitmap, echoed, varint());
     }
 
-    private void message(Handler handler) throws InvalidPacketException {
+    private void message(@Nullable Handler handler) throws InvalidPacketException {
         long sq = varint();
         int flags = u8();
         boolean unreliable = (flags & FrameFormat.UNRELIABLE) != 0;
@@ -92,7 +87,11 @@ final class FrameReader {
         if ((flags & FrameFormat.VOID) != 0 && count != 0) {
             throw new InvalidPacketException("an empty number has content in a link frame");
         }
-        handler.onMessage(sq, flags, (int) back, bytes((int) count));
+        if (handler == null) {
+            position += (int) count;
+        } else {
+            handler.onMessage(sq, flags, (int) back, bytes((int) count));
+        }
     }
 
     private int u8() throws InvalidPacketException {

@@ -156,6 +156,7 @@ public final class LinkEnd<V> {
             output.frame(answer);
             return;
         }
+        ReceiveLink.Output handingOver = handingOver(output);
         FrameReader.read(frame, datagrams && fromClient ? FrameFormat.CID_BYTES : 0, new FrameReader.Handler() {
             @Override
             public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {
@@ -167,7 +168,7 @@ public final class LinkEnd<V> {
 
             @Override
             public void onMessage(long sq, int flags, int back, byte[] bytes) {
-                receiving.onMessage(sq, flags, back, bytes, nowNanos, handingOver(output));
+                receiving.onMessage(sq, flags, back, bytes, nowNanos, handingOver);
             }
         });
     }

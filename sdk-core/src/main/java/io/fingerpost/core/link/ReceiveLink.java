@@ -3,6 +3,7 @@ package io.fingerpost.core.link;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +30,35 @@ public final class ReceiveLink {
         default void repeated(long sq, boolean retracted) {}
     }
 
-    private enum State {
-        ABSENT,
-        ARRIVED,
-        HANDED,
-        DONE
-    }
+    // What is known of a number: one of these states, and below it the flags under which it came.
+    private static final int ABSENT = 0;
+    private static final int ARRIVED = 1;
+    private static final int HANDED = 2;
+    private static final int DONE = 3;
+    private static final int FLAG_BITS = 6;
+    private static final int FLAGS = (1 << FLAG_BITS) - 1;
 
     private static final long MAX_ACK_DELAY_NANOS = MILLISECONDS.toNanos(5);
     private static final int MAX_UNACKNOWLEDGED = 8;
     private static final long NEVER = Long.MAX_VALUE;
     private static final byte[] NOTHING = {};
 
-    /** What is known of one number in the window. */
-    private static final class Slot {
-        private State state = State.ARRIVED;
-        private int flags;
-        private int back;
-        private byte @Nullable [] bytes;
+    /** What came under a number, and waits for its turn or for the other pieces of its message. */
+    private static final class Waiting {
+        private final int back;
+        private byte[] bytes;
+
+        private Waiting(int back, byte[] bytes) {
+            this.back = back;
+            this.bytes = bytes;
+        }
     }
 
     private final LinkLimits limits;
-    private Slot @Nullable []
-            slots; // by number, modulo the window; null where nothing has arrived; made when first needed
+    // By number, modulo the window. Both are made when they are first needed.
+    private byte @Nullable [] known;
+    private @Nullable Waiting @Nullable [] waiting;
+    private int waitingCount;
     private long doneUpTo;
     private long highest; // the highest number that has arrived
     private long bytesHeld;
@@ -77,8 +84,7 @@ public final class ReceiveLink {
         this.highest = done.cum();
         for (long sq = doneUpTo + 1; sq <= done.highest() && sq <= doneUpTo + limits.windowMessages(); sq++) {
             if (done.hasArrived(sq)) {
-                slots()[index(sq)] = new Slot();
-                slot(sq).state = State.DONE;
+                note(sq, DONE, 0);
                 highest = sq;
             }
         }
@@ -94,7 +100,7 @@ public final class ReceiveLink {
         if (sq > doneUpTo + limits.windowMessages()) {
             return;
         }
-        if (sq <= doneUpTo || state(sq) != State.ABSENT) {
+        if (sq <= doneUpTo || state(sq) != ABSENT) {
             keepStamp(nowNanos);
             onRepeat(sq, flags, nowNanos, output);
             return;
@@ -103,18 +109,44 @@ public final class ReceiveLink {
             return;
         }
         keepStamp(nowNanos);
-        Slot slot = new Slot();
-        slots()[index(sq)] = slot;
-        slot.flags = flags;
-        slot.back = back;
-        slot.bytes = bytes;
-        bytesHeld += bytes.length;
         highest = Math.max(highest, sq);
         if (datagrams) {
             planAck(1, nowNanos);
         }
-        handOver(sq, output);
+        boolean whole = (flags & (FrameFormat.MORE | FrameFormat.CONTINUATION | FrameFormat.VOID)) == 0;
+        if (whole && isTurn(sq, back)) {
+            note(sq, HANDED, flags);
+            output.deliver(sq, bytes, (flags & FrameFormat.REDELIVERED) != 0);
+            handOverAfter(sq, output);
+        } else {
+            note(sq, ARRIVED, flags);
+            hold(sq, new Waiting(back, bytes));
+            handOver(sq, output);
+        }
         planDone(nowNanos);
+    }
+
+    private void hold(long sq, Waiting piece) {
+        if (waiting == null) {
+            waiting = new Waiting[limits.windowMessages()];
+        }
+        waiting[index(sq)] = piece;
+        waitingCount++;
+        bytesHeld += piece.bytes.length;
+    }
+
+    private void release(long sq) {
+        bytesHeld -= waiting(sq).bytes.length;
+        Objects.requireNonNull(waiting)[index(sq)] = null;
+        waitingCount--;
+    }
+
+    private Waiting waiting(long sq) {
+        Waiting piece = waiting == null ? null : waiting[index(sq)];
+        if (piece == null) {
+            throw new IllegalStateException("piece " + sq + " is gone");
+        }
+        return piece;
     }
 
     private void onRepeat(long sq, int flags, long nowNanos, Output output) {
@@ -124,14 +156,14 @@ public final class ReceiveLink {
             return;
         }
         boolean empty = (flags & FrameFormat.VOID) != 0;
-        Slot slot = slot(sq);
-        if (slot.state == State.ARRIVED && empty) {
-            bytesHeld -= slot.bytes == null ? 0 : slot.bytes.length;
-            slot.flags = flags;
-            slot.bytes = NOTHING;
+        if (state(sq) == ARRIVED && empty) {
+            note(sq, ARRIVED, flags);
+            Waiting piece = waiting(sq);
+            bytesHeld -= piece.bytes.length;
+            piece.bytes = NOTHING;
             handOver(sq, output);
             finishDone();
-        } else if (slot.state == State.HANDED && (flags & FrameFormat.MORE) == 0) {
+        } else if (state(sq) == HANDED && (flags & FrameFormat.MORE) == 0) {
             output.repeated(sq, empty);
         }
     }
@@ -148,12 +180,14 @@ public final class ReceiveLink {
         stamp = 0;
         long highestKept = Math.max(doneUpTo, last);
         for (long sq = doneUpTo + 1; sq <= highest; sq++) {
-            if (sq <= last || state(sq) == State.ARRIVED) {
-                slots()[index(sq)] = null;
-            } else if (state(sq) != State.ABSENT) {
+            if (sq <= last || state(sq) == ARRIVED) {
+                note(sq, ABSENT, 0);
+            } else if (state(sq) != ABSENT) {
                 highestKept = sq;
             }
         }
+        waiting = null;
+        waitingCount = 0;
         bytesHeld = 0;
         doneUpTo = Math.max(doneUpTo, last);
         highest = highestKept;
@@ -181,34 +215,37 @@ public final class ReceiveLink {
             return;
         }
         long last = lastPiece(piece);
-        if (last < 0 || !isTurn(first)) {
+        if (last < 0 || !isTurn(first, waiting(first).back)) {
             return;
         }
         boolean empty = isEmpty(first, last);
         byte[] message = assemble(first, last);
-        boolean redelivered = (slot(first).flags & FrameFormat.REDELIVERED) != 0;
+        boolean redelivered = has(first, FrameFormat.REDELIVERED);
         for (long sq = first; sq <= last; sq++) {
-            slot(sq).state = empty ? State.DONE : State.HANDED;
-            slot(sq).bytes = null;
+            note(sq, empty ? DONE : HANDED, flags(sq));
+            release(sq);
         }
-        bytesHeld -= message.length;
         if (!empty) {
             output.deliver(last, message, redelivered);
         }
-        for (long sq = last + 1; sq <= highest; sq++) {
-            if (state(sq) == State.ARRIVED && slot(sq).back > 0 && sq - slot(sq).back == last) {
+        handOverAfter(last, output);
+    }
+
+    /** Hands over those messages for which this one was the one to wait for. */
+    private void handOverAfter(long last, Output output) {
+        for (long sq = last + 1; sq <= highest && waitingCount > 0; sq++) {
+            if (state(sq) == ARRIVED && waiting(sq).back > 0 && sq - waiting(sq).back == last) {
                 handOver(sq, output);
             }
         }
     }
 
-    private boolean isTurn(long first) {
-        int back = slot(first).back;
+    private boolean isTurn(long first, int back) {
         if (back == 0) {
             return true;
         }
         long predecessor = first - back;
-        return predecessor <= doneUpTo || is(predecessor, State.HANDED);
+        return predecessor <= doneUpTo || state(predecessor) >= HANDED;
     }
 
     /** Returns whether there is no message here: it was taken back, as a whole or so that only pieces of it are left. */
@@ -221,14 +258,14 @@ public final class ReceiveLink {
     }
 
     private boolean has(long sq, int flag) {
-        return (slot(sq).flags & flag) != 0;
+        return (flags(sq) & flag) != 0;
     }
 
     /** Returns the first piece of a message, or of what is left of it; -1 as long as that is not known. */
     private long firstPiece(long piece) {
         long sq = piece;
-        while (has(sq, FrameFormat.CONTINUATION) && sq - 1 > doneUpTo && state(sq - 1) != State.DONE) {
-            if (state(sq - 1) == State.ABSENT) {
+        while (has(sq, FrameFormat.CONTINUATION) && sq - 1 > doneUpTo && state(sq - 1) != DONE) {
+            if (state(sq - 1) == ABSENT) {
                 return -1;
             }
             if (!has(sq - 1, FrameFormat.MORE)) {
@@ -242,8 +279,8 @@ public final class ReceiveLink {
     /** Returns the last piece of a message, or of what is left of it; -1 as long as that is not known. */
     private long lastPiece(long piece) {
         long sq = piece;
-        while (has(sq, FrameFormat.MORE) && state(sq + 1) != State.DONE) {
-            if (state(sq + 1) == State.ABSENT) {
+        while (has(sq, FrameFormat.MORE) && state(sq + 1) != DONE) {
+            if (state(sq + 1) == ABSENT) {
                 return -1;
             }
             if (!has(sq + 1, FrameFormat.CONTINUATION)) {
@@ -257,40 +294,31 @@ public final class ReceiveLink {
     private byte[] assemble(long first, long last) {
         int total = 0;
         for (long sq = first; sq <= last; sq++) {
-            total += bytes(sq).length;
+            total += waiting(sq).bytes.length;
         }
         if (first == last) {
-            return bytes(first);
+            return waiting(first).bytes;
         }
         byte[] message = new byte[total];
         int position = 0;
         for (long sq = first; sq <= last; sq++) {
-            byte[] part = bytes(sq);
+            byte[] part = waiting(sq).bytes;
             System.arraycopy(part, 0, message, position, part.length);
             position += part.length;
         }
         return message;
     }
 
-    private byte[] bytes(long sq) {
-        byte[] bytes = slot(sq).bytes;
-        if (bytes == null) {
-            throw new IllegalStateException("piece " + sq + " is gone");
-        }
-        return bytes;
-    }
-
     /** Returns whether a message was handed over and is not done with. */
     public boolean isHandedOver(long sq) {
-        return sq > doneUpTo && state(sq) == State.HANDED;
+        return sq > doneUpTo && state(sq) == HANDED;
     }
 
     /** Notes that a message that was handed over is done with. */
     public void complete(long sq, long nowNanos) {
-        for (long piece = sq; piece > doneUpTo && state(piece) == State.HANDED; piece--) {
-            Slot slot = slot(piece);
-            slot.state = State.DONE;
-            if ((slot.flags & FrameFormat.CONTINUATION) == 0) {
+        for (long piece = sq; piece > doneUpTo && state(piece) == HANDED; piece--) {
+            note(piece, DONE, flags(piece));
+            if (!has(piece, FrameFormat.CONTINUATION)) {
                 break;
             }
         }
@@ -310,9 +338,9 @@ public final class ReceiveLink {
     /** Moves the number up to which everything is done with. Returns by how much. */
     private int finishDone() {
         long before = doneUpTo;
-        while (doneUpTo < highest && state(doneUpTo + 1) == State.DONE) {
+        while (doneUpTo < highest && state(doneUpTo + 1) == DONE) {
             doneUpTo++;
-            slots()[index(doneUpTo)] = null;
+            note(doneUpTo, ABSENT, 0); // its place is that of another number from now on
         }
         return (int) (doneUpTo - before);
     }
@@ -347,17 +375,17 @@ public final class ReceiveLink {
         long echoed = stamp;
         long delayMillis = echoed == 0 ? 0 : NANOSECONDS.toMillis(nowNanos - stampNanos);
         stamp = 0; // an acknowledgement that answers no frame tells no round trip
-        return whatIsAtLeast(State.ARRIVED, echoed, delayMillis);
+        return whatIsAtLeast(ARRIVED, echoed, delayMillis);
     }
 
     /** Returns what is done with, for a resume on another connection. */
     public AckBlock done() {
-        return whatIsAtLeast(State.DONE, 0, 0);
+        return whatIsAtLeast(DONE, 0, 0);
     }
 
-    private AckBlock whatIsAtLeast(State state, long echoedStamp, long delayMillis) {
+    private AckBlock whatIsAtLeast(int state, long echoedStamp, long delayMillis) {
         long sq = doneUpTo;
-        while (sq < highest && is(sq + 1, state)) {
+        while (sq < highest && state(sq + 1) >= state) {
             sq++;
         }
         int run = (int) (sq - doneUpTo);
@@ -365,38 +393,28 @@ public final class ReceiveLink {
         int bits = (int) Math.max(0, Math.min(highest - first + 1, 8L * FrameFormat.MAX_BITMAP_BYTES));
         byte[] bitmap = new byte[(bits + 7) / 8];
         for (int i = 0; i < bits; i++) {
-            if (is(first + i, state)) {
+            if (state(first + i) >= state) {
                 bitmap[i >> 3] |= (byte) (1 << (i & 7));
             }
         }
         return new AckBlock(doneUpTo, run, bitmap, echoedStamp, delayMillis);
     }
 
-    private boolean is(long sq, State atLeast) {
-        return state(sq).compareTo(atLeast) >= 0;
+    /** Returns the state of a number above {@link #doneUpTo}. The place of one above the window belongs to another number. */
+    private int state(long sq) {
+        return known == null || sq > highest ? ABSENT : (known[index(sq)] & 0xff) >> FLAG_BITS;
     }
 
-    /** Returns what is known of a number above {@link #doneUpTo}. The place of one above the window belongs to another number. */
-    private State state(long sq) {
-        Slot slot = slots == null || sq > highest ? null : slots[index(sq)];
-        return slot == null ? State.ABSENT : slot.state;
+    /** Returns the flags of a number that is not absent. */
+    private int flags(long sq) {
+        return known == null ? 0 : known[index(sq)] & FLAGS;
     }
 
-    private Slot slot(long sq) {
-        Slot slot = slots()[index(sq)];
-        if (slot == null) {
-            throw new IllegalStateException("nothing is known of number " + sq);
+    private void note(long sq, int state, int flags) {
+        if (known == null) {
+            known = new byte[limits.windowMessages()];
         }
-        return slot;
-    }
-
-    private Slot[] slots() {
-        Slot[] all = slots;
-        if (all == null) {
-            all = new Slot[limits.windowMessages()];
-            slots = all;
-        }
-        return all;
+        known[index(sq)] = (byte) ((state << FLAG_BITS) | (flags & FLAGS));
     }
 
     private int index(long sq) {

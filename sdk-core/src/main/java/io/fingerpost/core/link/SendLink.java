@@ -30,10 +30,20 @@ public final class SendLink<V> {
         void done(V message);
     }
 
+    /** Messages that are to be handed over in the order in which they were offered. There is one while any of them is not done with. */
+    private static final class Conversation {
+        private final String name;
+        private long last; // the number of the last message
+
+        private Conversation(String name) {
+            this.name = name;
+        }
+    }
+
     /** A message, or a piece of one, under its number. */
     public static final class Piece<V> {
         private final long sq;
-        private final @Nullable String conversation;
+        private final @Nullable Conversation conversation;
         private byte[] message;
         private int offset;
         private int count;
@@ -57,7 +67,7 @@ public final class SendLink<V> {
                 int offset,
                 int count,
                 int flags,
-                @Nullable String conversation,
+                @Nullable Conversation conversation,
                 @Nullable V value) {
             this.sq = sq;
             this.message = message;
@@ -139,7 +149,7 @@ public final class SendLink<V> {
             new ArrayDeque<>(); // numbered, never sent on any connection, or outside the window
     private final ArrayDeque<Piece<V>> inFlight =
             new ArrayDeque<>(); // sent on this connection, in the order of the numbers
-    private final Map<String, Long> lastOfConversation = new HashMap<>(); // numbers above doneUpTo
+    private final Map<String, Conversation> conversations = new HashMap<>(); // those with numbers above doneUpTo
     private long nextSq;
     private long doneUpTo;
     private long bytesInFlight;
@@ -180,21 +190,22 @@ public final class SendLink<V> {
         return offer(message, conversation, value, false);
     }
 
-    private long offer(byte[] message, @Nullable String conversation, V value, boolean seenBefore) {
-        Long before = conversation == null ? null : lastOfConversation.get(conversation);
+    private long offer(byte[] message, @Nullable String name, V value, boolean seenBefore) {
+        Conversation conversation = name == null ? null : conversations.computeIfAbsent(name, Conversation::new);
+        long before = conversation == null ? 0 : conversation.last;
         int offset = 0;
         do {
             int count = Math.min(LinkLimits.PIECE_BYTES, message.length - offset);
             boolean last = offset + count == message.length;
             int flags = (last ? 0 : FrameFormat.MORE) | (offset == 0 ? 0 : FrameFormat.CONTINUATION);
             Piece<V> piece = new Piece<>(nextSq++, message, offset, count, flags, conversation, last ? value : null);
-            piece.predecessor = offset == 0 && before != null ? before : 0;
+            piece.predecessor = offset == 0 ? before : 0;
             piece.seenBefore = seenBefore;
             waiting.addLast(piece);
             offset += count;
         } while (offset < message.length);
         if (conversation != null) {
-            lastOfConversation.put(conversation, nextSq - 1);
+            conversation.last = nextSq - 1;
         }
         return nextSq - 1;
     }
@@ -289,9 +300,7 @@ public final class SendLink<V> {
         pieces.removeFirst();
         notArrived -= pieces == inFlight && !first.arrived ? 1 : 0;
         doneUpTo = first.sq;
-        if (first.conversation != null) {
-            lastOfConversation.remove(first.conversation, first.sq);
-        }
+        leaveConversation(first);
         return true;
     }
 
@@ -611,11 +620,16 @@ public final class SendLink<V> {
     }
 
     private void finish(Piece<V> piece, Output<V> output) {
-        if (piece.conversation != null) {
-            lastOfConversation.remove(piece.conversation, piece.sq);
-        }
+        leaveConversation(piece);
         if (piece.value != null) {
             output.done(piece.value);
+        }
+    }
+
+    private void leaveConversation(Piece<V> piece) {
+        Conversation conversation = piece.conversation;
+        if (conversation != null && conversation.last == piece.sq) {
+            conversations.remove(conversation.name);
         }
     }
 

@@ -425,11 +425,7 @@ public final class Session implements ConnectionHandler, UserSession {
      * @param delivered whether the recipient has it
      */
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
-        onLoop(() -> {
-            if (phase == Phase.ACTIVE) {
-                channel.accepted(message, numbers, delivered);
-            }
-        });
+        whileActive(() -> channel.accepted(message, numbers, delivered));
     }
 
     /** A message of this user came to nothing. The numbers are as in {@link #accepted}. Any thread may call this. */

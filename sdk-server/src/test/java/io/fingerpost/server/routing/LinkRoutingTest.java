@@ -29,6 +29,7 @@ class LinkRoutingTest {
     private final RecordingListener app = new RecordingListener();
     private final MessageStore store = MessageStores.inMemory();
     private final ServerUnderTest server = new ServerUnderTest(app, store);
+    private final ServerUnderTest storeless = new ServerUnderTest(app, null);
 
     /** An application that takes no part in messages between users, unless their recipient is offline. */
     private static final class OnlyFallback implements ServerEventListener {
@@ -58,6 +59,10 @@ class LinkRoutingTest {
     }
 
     private LinkPeer online(String user, Transport transport) {
+        return online(server, user, transport);
+    }
+
+    private static LinkPeer online(ServerUnderTest server, String user, Transport transport) {
         LinkPeer peer = new LinkPeer(server, user);
         peer.connect(transport);
         return peer;
@@ -123,8 +128,7 @@ class LinkRoutingTest {
     @Test
     void aMessageThatWaitsForTheApplicationIsNotOvertakenWhenItsRecipientComesOnline() {
         ServerUnderTest busy = new ServerUnderTest(new OnlyFallback(), store);
-        LinkPeer alice = new LinkPeer(busy, "alice");
-        alice.connect(TCP);
+        LinkPeer alice = online(busy, "alice", TCP);
         LinkPeer bob = new LinkPeer(busy, "bob");
         busy.holdCallbacks();
         FakePeer connection = bob.askToLogIn(TCP);
@@ -143,11 +147,8 @@ class LinkRoutingTest {
 
     @Test
     void withoutAStoreAMessageIsAcceptedOnceTheRecipientHasIt() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
+        LinkPeer bob = online(storeless, "bob", TCP);
         bob.doesNotComplete();
 
         alice.send(message("alice", "bob", "fp-1"));
@@ -166,9 +167,7 @@ class LinkRoutingTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void whatIsRefusedStaysOpenUntilItsSenderTakesItBack(Transport transport) {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(transport);
+        LinkPeer alice = online(storeless, "alice", transport);
 
         long sq = alice.send(message("alice", "nobody", "fp-1"));
         assertThat(alice.peer().next(PacketType.ERROR).fp()).isEqualTo("fp-1");
@@ -190,11 +189,8 @@ class LinkRoutingTest {
 
     @Test
     void aMessageUnderTwoNumbersIsDeliveredOnceAndBothAreDone() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
+        LinkPeer bob = online(storeless, "bob", TCP);
         bob.doesNotComplete();
 
         alice.send(message("alice", "bob", "fp-1"));
@@ -219,11 +215,8 @@ class LinkRoutingTest {
     /** Within a link the numbers tell repeats apart; of what a link has under way, 256, its fingerprints are known in the next one. */
     @Test
     void ofALinkTheLastThreeWindowsAreRemembered() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
+        LinkPeer bob = online(storeless, "bob", TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
         for (int i = 0; i < 2_000; i++) {
             alice.send(message("alice", "bob", "fp-" + i));
             bob.exchange();
@@ -234,8 +227,7 @@ class LinkRoutingTest {
         assertThat(alice.done()).hasSize(2_000);
         alice.hangUp();
 
-        LinkPeer restarted = new LinkPeer(storeless, "alice");
-        restarted.connect(TCP);
+        LinkPeer restarted = online(storeless, "alice", TCP);
         for (int i : new int[] {1_999, 1_700, 2_000 - 768 + 8}) {
             restarted.send(message("alice", "bob", "fp-" + i));
         }
@@ -251,11 +243,8 @@ class LinkRoutingTest {
 
     @Test
     void aMessageUnderTwoNumbersIsRefusedUnderBoth() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
+        LinkPeer bob = online(storeless, "bob", TCP);
         bob.doesNotComplete();
 
         long first = alice.send(message("alice", "bob", "fp-1"));
@@ -276,11 +265,8 @@ class LinkRoutingTest {
 
     @Test
     void whatIsTakenBackBeforeItsOutcomeIsKnownIsNotAnswered() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
+        LinkPeer bob = online(storeless, "bob", TCP);
         bob.doesNotComplete();
         long sq = alice.send(message("alice", "bob", "fp-1"));
 
@@ -297,11 +283,8 @@ class LinkRoutingTest {
 
     @Test
     void anOutcomeThatIsKnownAfterAReconnectIsToldThereForTheNumbersThatCameAgain() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(UDP);
-        LinkPeer bob = new LinkPeer(storeless, "bob");
-        bob.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", UDP);
+        LinkPeer bob = online(storeless, "bob", TCP);
         bob.doesNotComplete();
         alice.send(message("alice", "bob", "fp-1"));
         alice.send(message("alice", "bob", "fp-2"));
@@ -324,8 +307,7 @@ class LinkRoutingTest {
     void aFullInboxIsToldToTheSender() {
         ServerUnderTest small =
                 new ServerUnderTest(app, MessageStores.inMemory(StoreLimits.DEFAULT.withMaxMessagesPerUser(2)));
-        LinkPeer alice = new LinkPeer(small, "alice");
-        alice.connect(TCP);
+        LinkPeer alice = online(small, "alice", TCP);
 
         for (int i = 1; i <= 3; i++) {
             alice.send(message("alice", "bob", "fp-" + i));
@@ -447,9 +429,7 @@ class LinkRoutingTest {
 
     @Test
     void whatWasSentBeforeAKickIsWrittenBeforeIt() {
-        ServerUnderTest storeless = new ServerUnderTest(app, null);
-        LinkPeer alice = new LinkPeer(storeless, "alice");
-        alice.connect(TCP);
+        LinkPeer alice = online(storeless, "alice", TCP);
 
         storeless.core().sender().send("alice", "you are about to be removed");
         storeless.core().sessions().kick("alice", "removed");
