@@ -168,7 +168,11 @@ public final class ImServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets how many threads serve connections; 0, the default, means one for each processor. */
+        /**
+         * Sets how many threads serve connections, 1 to 1,024; 0, the default, means one for every two processors. The other half of
+         * them has the kernel's side of the network to work for, callbacks, the store and the collector; and what fewer threads pass on
+         * to each other costs less. Where much is encrypted, more may be better.
+         */
         public Builder loopThreads(int threads) {
             this.loopThreads = checkRange("loopThreads", threads, 0, 1_024);
             return this;
@@ -232,7 +236,7 @@ public final class ImServer implements AutoCloseable {
         }
 
         int loopThreads() {
-            return loopThreads == 0 ? Runtime.getRuntime().availableProcessors() : loopThreads;
+            return loopThreads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : loopThreads;
         }
 
         int callbackThreads() {

@@ -32,6 +32,7 @@ final class LoadGeneratorTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final ImServer server = ImServer.builder()
+            .loopThreads(2)
             .gateway(TcpGateway.builder().host(HOST).port(0).build())
             .gateway(UdpGateway.builder().host(HOST).port(0).build())
             .gateway(WebSocketGateway.builder().host(HOST).port(0).build())

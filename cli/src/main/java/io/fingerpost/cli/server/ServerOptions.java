@@ -16,6 +16,7 @@ final class ServerOptions {
     private static final int MIN_PACKET_BYTES = 512;
     private static final int MAX_PACKET_BYTES = 16 << 20;
     private static final int MAX_CONNECTIONS = 10_000_000;
+    private static final int MAX_LOOPS = 1_024;
 
     @Option(
             names = "--host",
@@ -97,6 +98,12 @@ final class ServerOptions {
             description = "Most connections at once, for each transport.")
     @Nullable Integer maxConnections;
 
+    @Option(
+            names = "--loops",
+            paramLabel = "COUNT",
+            description = "Threads that serve connections (default: one for every two processors).")
+    @Nullable Integer loops;
+
     @Option(names = "--echo-c2s", description = "Send the text of messages to the server back to their senders.")
     boolean echoC2s;
 
@@ -125,6 +132,7 @@ final class ServerOptions {
         checkRange("--delivery-timeout", deliveryTimeout, 1, MAX_SECONDS);
         checkRange("--max-packet", maxPacket, MIN_PACKET_BYTES, MAX_PACKET_BYTES);
         checkRange("--max-connections", maxConnections, 1, MAX_CONNECTIONS);
+        checkRange("--loops", loops, 1, MAX_LOOPS);
         if (!wsPath.startsWith("/")) {
             throw CliException.usage("--ws-path must begin with a slash: " + wsPath);
         }

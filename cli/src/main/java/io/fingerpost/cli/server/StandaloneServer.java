@@ -42,6 +42,9 @@ record StandaloneServer(ImServer server, @Nullable MessageStore store, List<Stri
                 .listener(listener)
                 .timestamps(options.timestamps)
                 .deliveryTimeout(options.deliveryTimeout, TimeUnit.SECONDS);
+        if (options.loops != null) {
+            builder.loopThreads(options.loops);
+        }
         try {
             new Gateways(options).addTo(builder);
         } catch (IllegalArgumentException e) {

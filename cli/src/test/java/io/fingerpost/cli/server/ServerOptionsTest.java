@@ -59,13 +59,18 @@ final class ServerOptionsTest {
     @Test
     void theCommandLineWinsOverTheFile() throws Exception {
         ServerOptions options = withConfig(
-                "tcp=1\nudp=2\ntimestamps=true\nstore=none\ndelivery-timeout=7\n", "--tcp", "9", "--store", "memory");
+                "tcp=1\nudp=2\ntimestamps=true\nstore=none\ndelivery-timeout=7\nloops=3\n",
+                "--tcp",
+                "9",
+                "--store",
+                "memory");
         assertThat(options.tcp).isEqualTo(9);
         assertThat(options.udp).isEqualTo(2);
         assertThat(options.ws).isNull();
         assertThat(options.timestamps).isTrue();
         assertThat(options.store.place).isEqualTo("memory");
         assertThat(options.deliveryTimeout).isEqualTo(7);
+        assertThat(options.loops).isEqualTo(3);
         assertThat(options.wsPath).as("default").isEqualTo("/websocket");
     }
 
@@ -133,6 +138,7 @@ final class ServerOptionsTest {
     void limitsAreChecked() {
         assertThatThrownBy(() -> options("--heartbeat", "0").check())
                 .hasMessageContaining("--heartbeat must be from 1");
+        assertThatThrownBy(() -> options("--loops", "0").check()).hasMessageContaining("--loops must be from 1");
         assertThatThrownBy(() -> options("--max-packet", "100").check())
                 .hasMessageContaining("--max-packet must be from 512");
         assertThatThrownBy(() -> options("--ws-path", "x").check()).hasMessageContaining("slash");

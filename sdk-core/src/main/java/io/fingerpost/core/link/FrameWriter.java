@@ -76,12 +76,14 @@ final class FrameWriter {
         empty = false;
     }
 
-    /** Ends the frame, and returns it; null if it says nothing. */
-    byte @Nullable [] end() {
-        byte[] frame = empty ? null : Arrays.copyOf(buffer, length);
-        memory.giveBack(buffer);
+    /** Ends the frame, and has it sent unless it says nothing. */
+    void end(LinkEnd.Output<?> output) {
+        byte[] frame = buffer;
         buffer = NOTHING;
-        return frame;
+        if (!empty) {
+            output.frame(frame, length);
+        }
+        memory.giveBack(frame);
     }
 
     private void u32(long value) {

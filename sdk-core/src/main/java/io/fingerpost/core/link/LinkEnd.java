@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.fingerpost.core.codec.InvalidPacketException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ public final class LinkEnd<V> {
     public interface Output<V> {
         /** Send this frame. */
         void frame(byte[] frame);
+
+        /** Send the frame at the beginning of this memory, which is used again for others afterwards. */
+        default void frame(byte[] memory, int length) {
+            frame(Arrays.copyOf(memory, length));
+        }
 
         /**
          * Hand over this message; call {@link LinkEnd#complete} when it is done with.
@@ -284,10 +290,7 @@ public final class LinkEnd<V> {
         void end() {
             if (writing) {
                 writing = false;
-                byte[] frame = writer.end();
-                if (frame != null) {
-                    output.frame(frame);
-                }
+                writer.end(output);
             }
         }
     }

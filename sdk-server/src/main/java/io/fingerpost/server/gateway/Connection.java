@@ -3,6 +3,7 @@ package io.fingerpost.server.gateway;
 import io.fingerpost.core.Transport;
 import io.fingerpost.core.time.TaskLoop;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one peer. Confined to its loop, except for the methods that say otherwise. */
@@ -32,6 +33,14 @@ public interface Connection {
      * does not fit the transport, it is dropped. The array must not be changed afterwards.
      */
     void send(byte[] packet);
+
+    /** Does the same with a packet that stands at the beginning of an array, which may be changed afterwards. */
+    default void send(byte[] memory, int length) {
+        send(Arrays.copyOf(memory, length));
+    }
+
+    /** Says that nothing will follow soon, so that what was sent may go out before the round of reading is over. */
+    default void flush() {}
 
     /**
      * Returns false while the peer reads so slowly that more than the gateway's bound of bytes waits for it. What is sent all the

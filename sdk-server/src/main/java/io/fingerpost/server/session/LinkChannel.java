@@ -301,6 +301,7 @@ final class LinkChannel implements MessageChannel {
             expire(now);
             if (maySend) {
                 link.poll(now, output);
+                connection.flush();
             }
         } finally {
             busy = false;
@@ -329,6 +330,11 @@ final class LinkChannel implements MessageChannel {
         @Override
         public void frame(byte[] frame) {
             connection.send(frame);
+        }
+
+        @Override
+        public void frame(byte[] memory, int length) {
+            connection.send(memory, length);
         }
 
         @Override

@@ -109,7 +109,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private ImServer start(List<Integer> wanted) throws IOException {
-        ImServer.Builder builder = ImServer.builder().listener(app);
+        ImServer.Builder builder = ImServer.builder().loopThreads(2).listener(app);
         for (int i = 0; i < wanted.size(); i++) {
             builder.gateway(gateway(settings.schemes.get(i), wanted.get(i)));
         }

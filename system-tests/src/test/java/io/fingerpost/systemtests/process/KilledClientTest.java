@@ -97,6 +97,7 @@ class KilledClientTest {
 
     private static ImServer server() throws Exception {
         return ImServer.builder()
+                .loopThreads(2)
                 .gateway(TcpGateway.builder().host("127.0.0.1").port(0).build())
                 .gateway(UdpGateway.builder().host("127.0.0.1").port(0).build())
                 .store(MessageStores.inMemory())

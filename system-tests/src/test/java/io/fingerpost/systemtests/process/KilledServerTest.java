@@ -91,6 +91,8 @@ class KilledServerTest {
             Integer.toString(ports[1]),
             "--ws",
             Integer.toString(ports[2]),
+            "--loops",
+            "2",
             "--store",
             store.toString()
         };

@@ -42,6 +42,7 @@ class StartAndStopTest {
     private static ImServer serverOn(Map<Transport, Integer> ports, RecordingApp app) {
         String host = InetAddress.getLoopbackAddress().getHostAddress();
         return ImServer.builder()
+                .loopThreads(2)
                 .listener(app)
                 .gateway(TcpGateway.builder().host(host).port(ports.get(TCP)).build())
                 .gateway(UdpGateway.builder().host(host).port(ports.get(UDP)).build())

@@ -89,6 +89,7 @@ class WireConversationsTest {
 
     private static ImServer startServer(Transport transport) throws IOException {
         return ImServer.builder()
+                .loopThreads(2)
                 .gateway(
                         transport == Transport.TCP
                                 ? TcpGateway.builder().port(0).build()

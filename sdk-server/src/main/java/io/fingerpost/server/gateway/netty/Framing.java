@@ -8,8 +8,11 @@ public interface Framing {
     /** The most bytes that a frame has more than its packet: those of the WebSocket, RFC 6455, section 5.2. */
     int MAX_HEAD_BYTES = 10;
 
-    /** Adds the packet, as it stands in the stream, to a buffer that has room for it and {@link #MAX_HEAD_BYTES}. */
-    void frame(byte[] packet, ByteBuf out);
+    /**
+     * Adds the packet that stands at the beginning of an array, as it is to stand in the stream, to a buffer that has room for it and
+     * {@link #MAX_HEAD_BYTES}.
+     */
+    void frame(byte[] memory, int length, ByteBuf out);
 
     /** Returns what the peer is told last, in a new buffer; empty if the end of the stream says it all. */
     ByteBuf farewell(ByteBufAllocator allocator);

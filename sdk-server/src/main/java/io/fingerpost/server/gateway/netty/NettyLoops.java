@@ -45,11 +45,6 @@ public final class NettyLoops implements AutoCloseable {
         }
     }
 
-    /** Starts one loop a core, with the best transport there is. */
-    public static NettyLoops create() {
-        return create(Runtime.getRuntime().availableProcessors());
-    }
-
     /**
      * Starts loops with the best transport there is.
      *

@@ -13,8 +13,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +48,8 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
 
     private State state = State.OPEN;
     private @Nullable ConnectionHandler handler; // null until accepted, and if it never is
-    private @Nullable List<byte[]>
-            batch; // what was sent since the last flush and is not in the channel; null after a flush
-    private int batchBytes;
+    private @Nullable ByteBuf batch; // what was sent since the last flush and is not in the channel
+    private boolean unflushed;
     private TaskLoop.@Nullable Timeout flushTimeout;
 
     /** Makes the connection of a channel that lives on the loop. */
@@ -88,55 +85,77 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void send(byte[] packet) {
+        send(packet, packet.length);
+    }
+
+    @Override
+    public void send(byte[] memory, int length) {
         assert loop.inLoop();
         if (state != State.OPEN) {
             return;
         }
-        if (packet.length > settings().maxPacketBytes()) {
-            LOG.debug("a packet of {} bytes for {} was dropped: too large", packet.length, remoteAddress);
+        if (length > settings().maxPacketBytes()) {
+            LOG.debug("a packet of {} bytes for {} was dropped: too large", length, remoteAddress);
             return;
         }
-        List<byte[]> packets = batch;
-        if (packets == null) {
-            packets = new ArrayList<>();
-            batch = packets;
+        ByteBuf out = withRoom(length + Framing.MAX_HEAD_BYTES);
+        if (out == null) {
+            return;
+        }
+        framing.frame(memory, length, out);
+        if (!unflushed) {
+            unflushed = true;
             loop.flushLater(this);
         }
-        packets.add(packet);
-        batchBytes += packet.length + Framing.MAX_HEAD_BYTES;
-        if (batchBytes >= MAX_BATCH_BYTES || batchBytes >= channel.bytesBeforeUnwritable()) {
-            write(packets); // now it counts for isWritable()
+        if (out.readableBytes() >= MAX_BATCH_BYTES || out.readableBytes() >= channel.bytesBeforeUnwritable()) {
+            write(); // now it counts for isWritable()
+        }
+    }
+
+    /** Returns the batch, with room for so many bytes more; null if there is no memory. The first packet gets what it needs. */
+    private @Nullable ByteBuf withRoom(int bytes) {
+        try {
+            ByteBuf out = batch;
+            if (out == null) {
+                out = loop.allocator().directBuffer(bytes);
+                batch = out;
+            }
+            return out.ensureWritable(bytes);
+        } catch (OutOfMemoryError e) {
+            LOG.error("there is no memory to send to {}; the connection is closed", remoteAddress, Redacted.of(e));
+            state = State.CLOSING; // a stream with a hole is worse than none
+            dropBatch();
+            loop.execute(() -> LingeringClose.closeNow(channel));
+            return null;
         }
     }
 
     /** Writes the packets as one buffer: what a packet costs on its way through the channel is paid once. */
-    private void write(List<byte[]> packets) {
-        if (packets.isEmpty()) {
-            return;
+    private void write() {
+        ByteBuf out = batch;
+        if (out != null) {
+            batch = null;
+            channel.write(out, channel.voidPromise());
         }
-        ByteBuf out;
-        try {
-            out = loop.allocator().directBuffer(batchBytes, batchBytes);
-        } catch (OutOfMemoryError e) {
-            LOG.error("there is no memory to send to {}; the connection is closed", remoteAddress, Redacted.of(e));
-            state = State.CLOSING; // a stream with a hole is worse than none
-            loop.execute(() -> LingeringClose.closeNow(channel));
-            return;
+    }
+
+    private void dropBatch() {
+        if (batch != null) {
+            batch.release();
+            batch = null;
         }
-        for (byte[] packet : packets) {
-            framing.frame(packet, out);
-        }
-        packets.clear();
-        batchBytes = 0;
-        channel.write(out, channel.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        flushPending();
     }
 
     @Override
     public void flushPending() {
-        List<byte[]> packets = batch;
-        if (packets != null) {
-            batch = null;
-            write(packets);
+        if (unflushed) {
+            unflushed = false;
+            write();
             channel.flush();
         }
     }
@@ -154,10 +173,7 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
         }
         state = State.CLOSING;
         flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
-        if (batch != null) {
-            write(batch);
-            batch = null;
-        }
+        write();
         channel.writeAndFlush(framing.farewell(loop.allocator()))
                 .addListener(
                         written -> loop.execute(this::allWritten)); // a task, as it may be written inside this call
@@ -175,7 +191,7 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         state = State.CLOSED;
-        batch = null;
+        dropBatch();
         if (flushTimeout != null) {
             flushTimeout.cancel();
         }

@@ -61,8 +61,13 @@ final class UdpPeer implements Connection {
 
     @Override
     public void send(byte[] packet) {
+        send(packet, packet.length);
+    }
+
+    @Override
+    public void send(byte[] memory, int length) {
         if (!closed) {
-            socket.send(this, packet);
+            socket.send(this, memory, length);
         }
     }
 

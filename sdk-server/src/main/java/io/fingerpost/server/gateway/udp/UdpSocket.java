@@ -139,7 +139,8 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         byte[] nonce = PathChallenge.nonce(frame);
         if (nonce == null) {
             if (peers.mayAnswerStranger(loop.nowNanos())) {
-                write(PathChallenge.of(addresses.nonce(sender, cid, loop.nowNanos())), sender);
+                byte[] challenge = PathChallenge.of(addresses.nonce(sender, cid, loop.nowNanos()));
+                write(challenge, challenge.length, sender);
             }
         } else if (addresses.proves(nonce, sender, cid, loop.nowNanos())) {
             peers.move(peer, sender);
@@ -241,27 +242,26 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     // ---- sending ----
 
-    void send(UdpPeer peer, byte[] packet) {
+    void send(UdpPeer peer, byte[] memory, int length) {
         assert loop.inLoop();
         Channel open = channel;
-        if (open == null || packet.length > settings.maxPacketBytes()) {
-            LOG.debug("a packet of {} bytes for {} was dropped: too large", packet.length, peer.address());
+        if (open == null || length > settings.maxPacketBytes()) {
+            LOG.debug("a packet of {} bytes for {} was dropped: too large", length, peer.address());
         } else if (!open.isWritable()) {
             LOG.debug("a packet for {} was dropped: the socket is full", peer.address());
         } else if (!peer.isRetained() && !peers.mayAnswerStranger(loop.nowNanos())) {
             LOG.debug("an answer to {} was dropped: too many strangers", peer.address());
         } else {
-            write(packet, peer.remoteAddress());
+            write(memory, length, peer.remoteAddress());
         }
     }
 
-    private void write(byte[] packet, InetSocketAddress to) {
+    private void write(byte[] memory, int length, InetSocketAddress to) {
         Channel open = channel;
         if (open == null) {
             return;
         }
-        ByteBuf content =
-                loop.allocator().directBuffer(packet.length, packet.length).writeBytes(packet);
+        ByteBuf content = loop.allocator().directBuffer(length, length).writeBytes(memory, 0, length);
         open.write(new DatagramPacket(content, to), open.voidPromise());
         if (!flushPending) {
             flushPending = true;

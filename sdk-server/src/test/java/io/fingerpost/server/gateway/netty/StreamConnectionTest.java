@@ -53,8 +53,8 @@ class StreamConnectionTest {
         INSTANCE;
 
         @Override
-        public void frame(byte[] packet, ByteBuf out) {
-            out.writeBytes(packet);
+        public void frame(byte[] memory, int length, ByteBuf out) {
+            out.writeBytes(memory, 0, length);
         }
 
         @Override
