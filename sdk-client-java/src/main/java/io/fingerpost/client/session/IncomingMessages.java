@@ -6,7 +6,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.fingerpost.core.ErrorCode;
 import io.fingerpost.core.Protocal;
 import io.fingerpost.core.codec.InvalidPacketException;
-import io.fingerpost.core.codec.Packets;
 import io.fingerpost.core.codec.ProtocalCodec;
 import io.fingerpost.core.delivery.DedupWindow;
 import io.fingerpost.core.delivery.DedupWindow.Verdict;
@@ -212,7 +211,7 @@ final class IncomingMessages {
         String fp = packet.fp();
         ServerConnection current = connection;
         if (!ended && current != null && fp != null && packet.isQos()) {
-            current.send(ProtocalCodec.encode(Packets.ack(userId, packet.from(), fp)));
+            current.send(ProtocalCodec.encodeAck(userId, packet.from(), fp));
         }
     }
 }

@@ -217,13 +217,14 @@ final class PacketScanner {
         byte[] in = bytes; // this is where most of the time goes
         for (int i = position; i < end; i++) {
             byte b = in[i];
-            if (b == '"' || b == '\\') {
-                position = i;
-                return b;
+            if (b < 0 || !StrictJson.ESCAPED[b]) {
+                continue;
             }
-            if (b >= 0 && b < 0x20) {
+            if (b < 0x20) {
                 break;
             }
+            position = i;
+            return b;
         }
         throw new Declined();
     }

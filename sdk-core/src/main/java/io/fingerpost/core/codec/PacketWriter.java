@@ -19,6 +19,8 @@ final class PacketWriter {
     private static final byte[] QOS = ascii("\",\"QoS\":");
     private static final byte[] TYPEU = ascii(",\"typeu\":");
     private static final byte[] SM = ascii(",\"sm\":");
+    private static final byte[] ACK = ascii("{\"bridge\":false,\"type\":4,\"dataContent\":\"");
+    private static final byte[] ACK_END = ascii("\",\"QoS\":false,\"typeu\":-1,\"sm\":-1}");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final int FIXED_BYTES =
@@ -43,6 +45,20 @@ final class PacketWriter {
         }
         PacketWriter writer = new PacketWriter(length(p));
         writer.packet(p);
+        return writer.unusual ? null : writer.out;
+    }
+
+    /** Returns the bytes of an acknowledgement; null if it is none of those that can be written here. */
+    static byte @Nullable [] ack(String receiver, String sender, String fingerprint) {
+        int texts = receiver.length() + sender.length() + fingerprint.length();
+        PacketWriter writer = new PacketWriter(ACK.length + DATA_END_FROM.length + TO.length + ACK_END.length + texts);
+        writer.put(ACK);
+        writer.put(fingerprint);
+        writer.put(DATA_END_FROM);
+        writer.put(receiver);
+        writer.put(TO);
+        writer.put(sender);
+        writer.put(ACK_END);
         return writer.unusual ? null : writer.out;
     }
 
@@ -105,7 +121,7 @@ final class PacketWriter {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+            if (c > '~' || StrictJson.ESCAPED[c]) {
                 unusual = true;
                 break;
             }

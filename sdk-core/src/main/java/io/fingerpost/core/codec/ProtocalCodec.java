@@ -27,6 +27,15 @@ public final class ProtocalCodec {
         return bytes == null ? encodeAny(p) : bytes;
     }
 
+    /**
+     * Returns an acknowledgement as bytes, the same as {@link #encode} makes of {@link Packets#ack}. The ids are those of a packet that was
+     * read, and not checked again.
+     */
+    public static byte[] encodeAck(String receiver, String sender, String fingerprint) {
+        byte[] bytes = PacketWriter.ack(receiver, sender, fingerprint);
+        return bytes == null ? encodeAny(Packets.ack(receiver, sender, fingerprint)) : bytes;
+    }
+
     /** Writes every packet there can be. */
     static byte[] encodeAny(Protocal p) {
         String data = p.dataContent();

@@ -8,6 +8,7 @@ import io.fingerpost.core.Protocal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,16 @@ import org.jspecify.annotations.Nullable;
  * twice, numbers in strings and strings in numbers, text behind the object. Used by one thread.
  */
 final class StrictJson {
+    /** Which ASCII characters cannot stand in a string as they are: those before the space, the quote and the backslash (RFC 8259, 7). */
+    static final boolean[] ESCAPED = new boolean[128];
+
     private static final int MAX_DEPTH = 32;
+
+    static {
+        Arrays.fill(ESCAPED, 0, ' ', true);
+        ESCAPED['"'] = true;
+        ESCAPED['\\'] = true;
+    }
 
     /** Takes the value of one key off the reader. */
     interface KeyHandler {

@@ -101,6 +101,23 @@ class CodecDifferentialTest {
         assertThat(written).isGreaterThan(ROUND_TRIPS / 3).isLessThan(ROUND_TRIPS);
     }
 
+    @Test
+    void acknowledgementsAreWrittenAsOtherPacketsAre() {
+        RandomPackets packets = new RandomPackets(7);
+        SplittableRandom random = packets.random();
+        int written = 0;
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+            Protocal p = random.nextBoolean() ? packets.packet() : plain(packets.packet(), random);
+            String fp = p.fp() == null ? "f" : p.fp();
+            byte[] expected = ProtocalCodec.encodeAny(Packets.ack(p.from(), p.to(), fp));
+            byte[] fast = PacketWriter.ack(p.from(), p.to(), fp);
+            written += fast == null ? 0 : 1;
+            check(fast == null || Arrays.equals(fast, expected), expected, 7, i);
+            check(Arrays.equals(ProtocalCodec.encodeAck(p.from(), p.to(), fp), expected), expected, 7, i);
+        }
+        assertThat(written).isGreaterThan(ROUND_TRIPS / 3).isLessThan(ROUND_TRIPS);
+    }
+
     /** Returns the packet with texts of ASCII, in which there is a quote or the like now and then. */
     private static Protocal plain(Protocal packet, SplittableRandom random) {
         return packet.toBuilder()

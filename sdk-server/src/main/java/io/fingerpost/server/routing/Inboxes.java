@@ -100,9 +100,8 @@ final class Inboxes {
 
     /** A message has reached its recipient. */
     void delivered(String userId, StoredMessage message, Protocal packet) {
-        byte[] notice = message.entry().reportsDelivery()
-                ? ProtocalCodec.encode(Packets.ack(userId, packet.from(), fp(packet)))
-                : null;
+        byte[] notice =
+                message.entry().reportsDelivery() ? ProtocalCodec.encodeAck(userId, packet.from(), fp(packet)) : null;
         remove(userId, message, packet, notice, () -> {
             if (packet.type() != PacketType.MESSAGE) {
                 return;

@@ -70,7 +70,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     @Override
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
         String fp = Objects.requireNonNull(message.fp());
-        connection.send(ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp)));
+        connection.send(ProtocalCodec.encodeAck(message.to(), message.from(), fp));
     }
 
     @Override

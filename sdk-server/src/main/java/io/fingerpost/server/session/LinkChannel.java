@@ -219,7 +219,7 @@ final class LinkChannel implements MessageChannel {
             return;
         }
         String fp = Objects.requireNonNull(message.fp());
-        byte[] notice = ProtocalCodec.encode(Packets.ack(message.to(), message.from(), fp));
+        byte[] notice = ProtocalCodec.encodeAck(message.to(), message.from(), fp);
         link.sending().offer(notice, null, OutboundMessage.NOBODYS);
     }
 
