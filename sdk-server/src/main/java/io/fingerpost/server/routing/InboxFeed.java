@@ -96,13 +96,13 @@ final class InboxFeed implements InboxReader {
             throw new IllegalStateException("the store gave back something that is not a packet", e);
         }
         StoredOutcome outcome = new StoredOutcome(message, packet);
+        long now = session.loop().nowNanos();
         if (session.peerHas(message.sequence())) {
-            outcome.delivered();
+            outcome.delivered(now);
         } else if (message.entry().notice() && !session.speaksLink()) {
-            outcome.delivered(); // it tells of a message sent in the link profile, and means nothing in the base
+            outcome.delivered(now); // it tells of a message sent in the link profile, and means nothing in the base
             // profile
-        } else if (!session.offerStored(
-                OutboundMessage.stored(message, packet, session.loop().nowNanos(), !seenByNobody, outcome))) {
+        } else if (!session.offerStored(OutboundMessage.stored(message, packet, now, !seenByNobody, outcome))) {
             inboxes.giveUp(
                     session.userId(), message, packet, "The recipient's client does not take a message of this size");
         }
@@ -119,7 +119,7 @@ final class InboxFeed implements InboxReader {
         }
 
         @Override
-        public void delivered() {
+        public void delivered(long nowNanos) {
             inboxes.delivered(session.userId(), message, packet);
             readOn();
         }

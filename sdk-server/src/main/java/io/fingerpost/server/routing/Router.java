@@ -129,11 +129,11 @@ final class Router implements MessageSink {
         }
 
         @Override
-        public void delivered() {
+        public void delivered(long nowNanos) {
             if (listeners.hearsDelivered()) {
                 sender.callbacks().execute(() -> listeners.delivered(message));
             }
-            settle(this, true);
+            settle(this, true, nowNanos);
         }
 
         @Override
@@ -144,7 +144,7 @@ final class Router implements MessageSink {
             }
             sender.callbacks().execute(() -> {
                 if (listeners.takesOver(message)) {
-                    settle(this, false);
+                    settle(this, false, clock.nowNanos());
                 } else {
                     fail(this, "The recipient cannot be reached");
                 }
@@ -157,7 +157,7 @@ final class Router implements MessageSink {
         int remembered = incoming.numbers == null ? limits.maxRememberedMessages() : rememberedOfLink;
         DedupWindow.Verdict verdict = incoming.sender.begin(incoming.hash(), incoming.cameNanos, remembered);
         switch (verdict) {
-            case SETTLED -> tellAccepted(incoming, false);
+            case SETTLED -> tellAccepted(incoming, false, incoming.cameNanos);
             case FULL -> tellFailed(incoming, "Too many of your messages wait for their outcome; try again later");
             default -> {} // new, or its outcome will be told when there is one
         }
@@ -179,7 +179,7 @@ final class Router implements MessageSink {
             if (processed == null) {
                 fail(incoming, "The application does not accept this message");
             } else if (processed) {
-                settle(incoming, false);
+                settle(incoming, false, clock.nowNanos());
             } else {
                 fail(incoming, "The application could not process this message");
             }
@@ -234,11 +234,11 @@ final class Router implements MessageSink {
                 && (asks || (listeners.takesOver() && !sender.callbacks().isIdle()))) {
             sender.callbacks().execute(() -> keep(inbox, incoming, true));
         } else if (asks && listeners.takesOver(message)) {
-            settle(incoming, false);
+            settle(incoming, false, clock.nowNanos());
         } else {
             inbox.append(message, incoming.bytes, incoming.reports, incoming.numbers, result -> {
                 if (result.status() == Status.DONE || result.status() == Status.DUPLICATE) {
-                    settle(incoming, false);
+                    settle(incoming, false, clock.nowNanos());
                 } else {
                     fail(incoming, result.reason());
                 }
@@ -281,23 +281,23 @@ final class Router implements MessageSink {
         }
     }
 
-    private void settle(Incoming incoming, boolean delivered) {
+    private void settle(Incoming incoming, boolean delivered, long nowNanos) {
         if (incoming.home.inLoop()) {
-            settleAtHome(incoming, delivered);
+            settleAtHome(incoming, delivered, nowNanos);
         } else {
-            incoming.home.execute(() -> settleAtHome(incoming, delivered));
+            incoming.home.execute(() -> settleAtHome(incoming, delivered, nowNanos));
         }
     }
 
-    private void settleAtHome(Incoming incoming, boolean delivered) {
-        incoming.sender.settle(incoming.hash(), clock.nowNanos());
-        tellAccepted(incoming, delivered);
+    private static void settleAtHome(Incoming incoming, boolean delivered, long nowNanos) {
+        incoming.sender.settle(incoming.hash(), nowNanos);
+        tellAccepted(incoming, delivered, nowNanos);
     }
 
-    private static void tellAccepted(Incoming incoming, boolean delivered) {
+    private static void tellAccepted(Incoming incoming, boolean delivered, long nowNanos) {
         Session session = incoming.sender.current();
         if (session != null) {
-            session.accepted(incoming.message, incoming.numbersIn(session), delivered);
+            session.accepted(incoming.message, incoming.numbersIn(session), delivered, nowNanos);
         }
     }
 

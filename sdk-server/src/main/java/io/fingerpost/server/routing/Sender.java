@@ -224,7 +224,7 @@ final class Sender implements ServerSender {
         }
 
         @Override
-        public void delivered() {
+        public void delivered(long nowNanos) {
             if (delivery.deliver()) {
                 tellAbout(packet.to(), () -> listeners.s2cDelivered(delivery.fingerprint()));
             }

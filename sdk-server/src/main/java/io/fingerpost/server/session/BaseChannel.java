@@ -68,7 +68,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     }
 
     @Override
-    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
         String fp = Objects.requireNonNull(message.fp());
         connection.send(ProtocalCodec.encodeAck(message.to(), message.from(), fp));
     }
@@ -110,7 +110,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     public void acknowledge(MessageKey key, long nowNanos) {
         Pending<MessageKey, OutboundMessage> pending = queue == null ? null : queue.acknowledge(key, nowNanos);
         if (pending != null) {
-            pending.value().outcome().delivered();
+            pending.value().outcome().delivered(nowNanos);
             flush(nowNanos);
         }
     }

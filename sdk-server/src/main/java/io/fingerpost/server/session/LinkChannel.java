@@ -60,6 +60,7 @@ final class LinkChannel implements MessageChannel {
     private final Map<Inbound, Long> repeats = new HashMap<>(); // of messages in progress: their numbers
     private final Map<Long, byte[]> refused = new HashMap<>(); // errors that the client may not know yet, by number
     private final Alarm alarm;
+    private long heardNanos; // when the last frame came
     private long pendingBytes;
     private boolean open; // whether the client is logged in, so that it may be sent to
     private boolean busy; // inside a call of the link, which must not be polled then
@@ -82,6 +83,7 @@ final class LinkChannel implements MessageChannel {
         this.limits = limits;
         this.receiver = receiver;
         this.start = start;
+        this.heardNanos = loop.nowNanos();
         this.link = new LinkEnd<>(
                 start.sendAfter(), LinkLimits.of(start.hello().maxMessageBytes()), start.received(), frames);
         link.connect(
@@ -90,7 +92,7 @@ final class LinkChannel implements MessageChannel {
                 LinkLimits.of(start.peer().maxMessageBytes()),
                 start.peerDone(),
                 start.peer().doneUpTo(),
-                loop.nowNanos(),
+                heardNanos,
                 output);
     }
 
@@ -109,7 +111,8 @@ final class LinkChannel implements MessageChannel {
     public void onFrame(byte[] frame) {
         busy = true;
         try {
-            link.onFrame(frame, true, loop.nowNanos(), output);
+            heardNanos = loop.nowNanos();
+            link.onFrame(frame, true, heardNanos, output);
         } catch (InvalidPacketException e) {
             receiver.onInvalid(e.reason());
         } finally {
@@ -195,16 +198,16 @@ final class LinkChannel implements MessageChannel {
     }
 
     @Override
-    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
         if (delivered) {
             tellDelivered(message);
         }
         if (numbers != null) {
-            link.complete(numbers.lastSq(), loop.nowNanos());
+            link.complete(numbers.lastSq(), nowNanos);
         }
         Long repeat = takeRepeat(message);
         if (repeat != null) {
-            link.complete(repeat, loop.nowNanos());
+            link.complete(repeat, nowNanos);
         }
         flushSoon();
     }
@@ -371,7 +374,7 @@ final class LinkChannel implements MessageChannel {
         public void done(OutboundMessage message) {
             boolean wanted = message != OutboundMessage.NOBODYS && (message.isStored() || forget(message));
             if (wanted && !message.outcome().isCancelled()) {
-                message.outcome().delivered();
+                message.outcome().delivered(heardNanos);
             }
         }
     }

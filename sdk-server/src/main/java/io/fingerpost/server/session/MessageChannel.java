@@ -45,7 +45,7 @@ interface MessageChannel {
      * @param numbers those under which it came on this channel; null if it did not come here first, or without any
      * @param delivered whether its recipient has it: tells so, where acknowledging does not tell it
      */
-    void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered);
+    void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos);
 
     /** A message from the client came to nothing: tells so, until the client knows. The numbers are as in {@link #accepted}. */
     void failed(Protocal message, Change.@Nullable Received numbers, String reason);

@@ -12,8 +12,8 @@ public final class OutboundMessage {
         /** The message was written, for the first time or again. */
         default void transmitted() {}
 
-        /** The recipient acknowledged it. */
-        void delivered();
+        /** The recipient acknowledged it, at this time of its loop. */
+        void delivered(long nowNanos);
 
         /** The recipient is offline, has no room, or did not acknowledge it in time. */
         void undelivered();
@@ -28,7 +28,7 @@ public final class OutboundMessage {
     static final OutboundMessage NOBODYS =
             new OutboundMessage(new MessageKey("", ""), Protocal.builder().build(), new byte[0], 0, new Outcome() {
                 @Override
-                public void delivered() {}
+                public void delivered(long nowNanos) {}
 
                 @Override
                 public void undelivered() {}

@@ -423,9 +423,10 @@ public final class Session implements ConnectionHandler, UserSession {
      *
      * @param numbers those under which this session gave it to the sink; null if it had none, or another session did
      * @param delivered whether the recipient has it
+     * @param nowNanos the time of any loop
      */
-    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered) {
-        whileActive(() -> channel.accepted(message, numbers, delivered));
+    public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
+        whileActive(() -> channel.accepted(message, numbers, delivered, nowNanos));
     }
 
     /** A message of this user came to nothing. The numbers are as in {@link #accepted}. Any thread may call this. */
