@@ -169,9 +169,9 @@ public final class ImServer implements AutoCloseable {
         }
 
         /**
-         * Sets how many threads serve connections, 1 to 1,024; 0, the default, means one for every two processors. The other half of
-         * them has the kernel's side of the network to work for, callbacks, the store and the collector; and what fewer threads pass on
-         * to each other costs less. Where much is encrypted, more may be better.
+         * Sets how many threads serve connections, 1 to 1,024; 0, the default, means one for every two processors, and at least one. The
+         * other processors are left to the kernel's side of the network, callbacks, the store and the collector; and the fewer these
+         * threads are, the less they have to pass on to each other. Where much is encrypted, more may be better.
          */
         public Builder loopThreads(int threads) {
             this.loopThreads = checkRange("loopThreads", threads, 0, 1_024);

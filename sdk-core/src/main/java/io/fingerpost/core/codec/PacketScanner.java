@@ -217,7 +217,7 @@ final class PacketScanner {
         byte[] in = bytes; // this is where most of the time goes
         for (int i = position; i < end; i++) {
             byte b = in[i];
-            if (b < 0 || !StrictJson.ESCAPED[b]) {
+            if (b < 0 || !StrictJson.isEscaped(b)) {
                 continue;
             }
             if (b < 0x20) {

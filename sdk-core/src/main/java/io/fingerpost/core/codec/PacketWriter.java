@@ -121,7 +121,7 @@ final class PacketWriter {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c > '~' || StrictJson.ESCAPED[c]) {
+            if (c > '~' || StrictJson.isEscaped(c)) {
                 unusual = true;
                 break;
             }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * twice, numbers in strings and strings in numbers, text behind the object. Used by one thread.
  */
 final class StrictJson {
-    /** Which ASCII characters cannot stand in a string as they are: those before the space, the quote and the backslash (RFC 8259, 7). */
-    static final boolean[] ESCAPED = new boolean[128];
+    private static final boolean[] ESCAPED = new boolean[128];
 
     private static final int MAX_DEPTH = 32;
 
@@ -38,6 +37,14 @@ final class StrictJson {
     private final boolean startsWithByteOrderMark; // which Gson passes over, and other parsers do not
     private long seenKeys;
     private String key = "";
+
+    /**
+     * Returns whether an ASCII character cannot stand in a string as it is: those before the space, the quote and the backslash (RFC 8259,
+     * section 7).
+     */
+    static boolean isEscaped(int ascii) {
+        return ESCAPED[ascii];
+    }
 
     private StrictJson(String text, String what) {
         this.reader = new JsonReader(new StringReader(text));

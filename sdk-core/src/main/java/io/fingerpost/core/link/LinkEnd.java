@@ -20,9 +20,9 @@ public final class LinkEnd<V> {
         /** Send this frame. */
         void frame(byte[] frame);
 
-        /** Send the frame at the beginning of this memory, which is used again for others afterwards. */
-        default void frame(byte[] memory, int length) {
-            frame(Arrays.copyOf(memory, length));
+        /** Send the frame at the beginning of this buffer. Copy it before returning: the buffer is used again. */
+        default void frame(byte[] buffer, int length) {
+            frame(Arrays.copyOf(buffer, length));
         }
 
         /**

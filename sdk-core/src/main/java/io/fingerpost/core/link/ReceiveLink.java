@@ -44,11 +44,11 @@ public final class ReceiveLink {
     private static final byte[] NOTHING = {};
 
     /** What came under a number, and waits for its turn or for the other pieces of its message. */
-    private static final class Waiting {
+    private static final class HeldPiece {
         private final int back;
         private byte[] bytes;
 
-        private Waiting(int back, byte[] bytes) {
+        private HeldPiece(int back, byte[] bytes) {
             this.back = back;
             this.bytes = bytes;
         }
@@ -56,9 +56,9 @@ public final class ReceiveLink {
 
     private final LinkLimits limits;
     // By number, modulo the window. Both are made when they are first needed.
-    private byte @Nullable [] known;
-    private @Nullable Waiting @Nullable [] waiting;
-    private int waitingCount;
+    private byte @Nullable [] states;
+    private @Nullable HeldPiece @Nullable [] held;
+    private int heldCount;
     private long doneUpTo;
     private long highest; // the highest number that has arrived
     private long bytesHeld;
@@ -120,29 +120,29 @@ public final class ReceiveLink {
             handOverAfter(sq, output);
         } else {
             note(sq, ARRIVED, flags);
-            hold(sq, new Waiting(back, bytes));
+            hold(sq, new HeldPiece(back, bytes));
             handOver(sq, output);
         }
         planDone(nowNanos);
     }
 
-    private void hold(long sq, Waiting piece) {
-        if (waiting == null) {
-            waiting = new Waiting[limits.windowMessages()];
+    private void hold(long sq, HeldPiece piece) {
+        if (held == null) {
+            held = new HeldPiece[limits.windowMessages()];
         }
-        waiting[index(sq)] = piece;
-        waitingCount++;
+        held[index(sq)] = piece;
+        heldCount++;
         bytesHeld += piece.bytes.length;
     }
 
     private void release(long sq) {
-        bytesHeld -= waiting(sq).bytes.length;
-        Objects.requireNonNull(waiting)[index(sq)] = null;
-        waitingCount--;
+        bytesHeld -= held(sq).bytes.length;
+        Objects.requireNonNull(held)[index(sq)] = null;
+        heldCount--;
     }
 
-    private Waiting waiting(long sq) {
-        Waiting piece = waiting == null ? null : waiting[index(sq)];
+    private HeldPiece held(long sq) {
+        HeldPiece piece = held == null ? null : held[index(sq)];
         if (piece == null) {
             throw new IllegalStateException("piece " + sq + " is gone");
         }
@@ -158,7 +158,7 @@ public final class ReceiveLink {
         boolean empty = (flags & FrameFormat.VOID) != 0;
         if (state(sq) == ARRIVED && empty) {
             note(sq, ARRIVED, flags);
-            Waiting piece = waiting(sq);
+            HeldPiece piece = held(sq);
             bytesHeld -= piece.bytes.length;
             piece.bytes = NOTHING;
             handOver(sq, output);
@@ -186,8 +186,8 @@ public final class ReceiveLink {
                 highestKept = sq;
             }
         }
-        waiting = null;
-        waitingCount = 0;
+        held = null;
+        heldCount = 0;
         bytesHeld = 0;
         doneUpTo = Math.max(doneUpTo, last);
         highest = highestKept;
@@ -197,7 +197,7 @@ public final class ReceiveLink {
     /** Plans to tell of so many more pieces: at once if there was nothing to tell for a while, or there is much. */
     private void planAck(int pieces, long nowNanos) {
         boolean first = nowNanos - lastNewsNanos > MAX_ACK_DELAY_NANOS;
-        lastNewsNanos = nowNanos;
+        lastNewsNanos = Math.max(lastNewsNanos, nowNanos);
         unacknowledged += pieces;
         if (first || unacknowledged >= MAX_UNACKNOWLEDGED) {
             ackDueNanos = nowNanos;
@@ -210,13 +210,21 @@ public final class ReceiveLink {
 
     /** Hands over the message that this piece belongs to, if it is complete and its turn, and then those that waited for it. */
     private void handOver(long piece, Output output) {
+        long last = handOverOne(piece, output);
+        if (last >= 0) {
+            handOverAfter(last, output);
+        }
+    }
+
+    /** Hands over a message that was held, if it is complete and its turn. Returns the number of its last piece; -1 if it was not. */
+    private long handOverOne(long piece, Output output) {
         long first = firstPiece(piece);
         if (first < 0) {
-            return;
+            return -1;
         }
         long last = lastPiece(piece);
-        if (last < 0 || !isTurn(first, waiting(first).back)) {
-            return;
+        if (last < 0 || !isTurn(first, held(first).back)) {
+            return -1;
         }
         boolean empty = isEmpty(first, last);
         byte[] message = assemble(first, last);
@@ -228,14 +236,14 @@ public final class ReceiveLink {
         if (!empty) {
             output.deliver(last, message, redelivered);
         }
-        handOverAfter(last, output);
+        return last;
     }
 
-    /** Hands over those messages for which this one was the one to wait for. */
+    /** Hands over those messages whose turn has come with this one: those that wait for it, and for one of these. All have higher numbers. */
     private void handOverAfter(long last, Output output) {
-        for (long sq = last + 1; sq <= highest && waitingCount > 0; sq++) {
-            if (state(sq) == ARRIVED && waiting(sq).back > 0 && sq - waiting(sq).back == last) {
-                handOver(sq, output);
+        for (long sq = last + 1; sq <= highest && heldCount > 0; sq++) {
+            if (state(sq) == ARRIVED && held(sq).back > 0 && isTurn(sq, held(sq).back)) {
+                handOverOne(sq, output);
             }
         }
     }
@@ -294,15 +302,15 @@ public final class ReceiveLink {
     private byte[] assemble(long first, long last) {
         int total = 0;
         for (long sq = first; sq <= last; sq++) {
-            total += waiting(sq).bytes.length;
+            total += held(sq).bytes.length;
         }
         if (first == last) {
-            return waiting(first).bytes;
+            return held(first).bytes;
         }
         byte[] message = new byte[total];
         int position = 0;
         for (long sq = first; sq <= last; sq++) {
-            byte[] part = waiting(sq).bytes;
+            byte[] part = held(sq).bytes;
             System.arraycopy(part, 0, message, position, part.length);
             position += part.length;
         }
@@ -402,19 +410,19 @@ public final class ReceiveLink {
 
     /** Returns the state of a number above {@link #doneUpTo}. The place of one above the window belongs to another number. */
     private int state(long sq) {
-        return known == null || sq > highest ? ABSENT : (known[index(sq)] & 0xff) >> FLAG_BITS;
+        return states == null || sq > highest ? ABSENT : (states[index(sq)] & 0xff) >> FLAG_BITS;
     }
 
     /** Returns the flags of a number that is not absent. */
     private int flags(long sq) {
-        return known == null ? 0 : known[index(sq)] & FLAGS;
+        return states == null ? 0 : states[index(sq)] & FLAGS;
     }
 
     private void note(long sq, int state, int flags) {
-        if (known == null) {
-            known = new byte[limits.windowMessages()];
+        if (states == null) {
+            states = new byte[limits.windowMessages()];
         }
-        known[index(sq)] = (byte) ((state << FLAG_BITS) | (flags & FLAGS));
+        states[index(sq)] = (byte) ((state << FLAG_BITS) | (flags & FLAGS));
     }
 
     private int index(long sq) {

@@ -34,9 +34,9 @@ public interface Connection {
      */
     void send(byte[] packet);
 
-    /** Does the same with a packet that stands at the beginning of an array, which may be changed afterwards. */
-    default void send(byte[] memory, int length) {
-        send(Arrays.copyOf(memory, length));
+    /** Does the same with a packet at the beginning of a buffer, which is copied before this returns: it may be changed afterwards. */
+    default void send(byte[] buffer, int length) {
+        send(Arrays.copyOf(buffer, length));
     }
 
     /** Says that nothing will follow soon, so that what was sent may go out before the round of reading is over. */

@@ -285,7 +285,7 @@ final class Router implements MessageSink {
         if (incoming.home.inLoop()) {
             settleAtHome(incoming, delivered, nowNanos);
         } else {
-            incoming.home.execute(() -> settleAtHome(incoming, delivered, nowNanos));
+            incoming.home.execute(() -> settleAtHome(incoming, delivered, incoming.home.nowNanos()));
         }
     }
 

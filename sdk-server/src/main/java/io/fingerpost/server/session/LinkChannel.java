@@ -336,8 +336,8 @@ final class LinkChannel implements MessageChannel {
         }
 
         @Override
-        public void frame(byte[] memory, int length) {
-            connection.send(memory, length);
+        public void frame(byte[] buffer, int length) {
+            connection.send(buffer, length);
         }
 
         @Override

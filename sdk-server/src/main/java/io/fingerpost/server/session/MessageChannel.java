@@ -44,6 +44,7 @@ interface MessageChannel {
      *
      * @param numbers those under which it came on this channel; null if it did not come here first, or without any
      * @param delivered whether its recipient has it: tells so, where acknowledging does not tell it
+     * @param nowNanos when it became so; it may lie a little in the past
      */
     void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos);
 

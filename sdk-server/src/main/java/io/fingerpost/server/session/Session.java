@@ -423,7 +423,7 @@ public final class Session implements ConnectionHandler, UserSession {
      *
      * @param numbers those under which this session gave it to the sink; null if it had none, or another session did
      * @param delivered whether the recipient has it
-     * @param nowNanos the time of any loop
+     * @param nowNanos when it became so; it may lie a little in the past
      */
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
         whileActive(() -> channel.accepted(message, numbers, delivered, nowNanos));

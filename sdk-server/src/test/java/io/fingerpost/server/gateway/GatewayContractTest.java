@@ -121,6 +121,34 @@ public abstract class GatewayContractTest {
     }
 
     @Test
+    void packetsOfABufferThatIsUsedAgainKeepTheirOrderAmongOthers() throws Exception {
+        harness.handleBy(connection -> new RecordingHandler(connection) {
+            @Override
+            public void onPacket(byte[] packet) {
+                byte[] buffer = new byte[32];
+                for (int i = 0; i < 50; i++) {
+                    byte[] shared = utf8("shared " + i);
+                    System.arraycopy(shared, 0, buffer, 0, shared.length);
+                    connection().send(buffer, shared.length);
+                    connection().send(utf8("own " + i));
+                    if (i % 7 == 0) {
+                        connection().flush();
+                    }
+                }
+                Arrays.fill(buffer, (byte) 'x');
+            }
+        });
+        TestPeer peer = peer(bind());
+
+        peer.send("hello");
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(peer.receiveText()).isEqualTo("shared " + i);
+            assertThat(peer.receiveText()).isEqualTo("own " + i);
+        }
+    }
+
+    @Test
     void theLargestPacketTravelsBothWays() throws Exception {
         harness.handleBy(RecordingHandler.Echo::new);
         TestPeer peer = peer(harness.bind(gateway(largestPacketBytes(), 100)));

@@ -12,7 +12,7 @@ public interface Framing {
      * Adds the packet that stands at the beginning of an array, as it is to stand in the stream, to a buffer that has room for it and
      * {@link #MAX_HEAD_BYTES}.
      */
-    void frame(byte[] memory, int length, ByteBuf out);
+    void frame(byte[] buffer, int length, ByteBuf out);
 
     /** Returns what the peer is told last, in a new buffer; empty if the end of the stream says it all. */
     ByteBuf farewell(ByteBufAllocator allocator);

@@ -13,6 +13,8 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,9 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
 
     private State state = State.OPEN;
     private @Nullable ConnectionHandler handler; // null until accepted, and if it never is
-    private @Nullable ByteBuf batch; // what was sent since the last flush and is not in the channel
-    private boolean unflushed;
+    private @Nullable List<byte[]>
+            batch; // what was sent since the last flush and is not in the channel; null after a flush
+    private int batchBytes;
     private TaskLoop.@Nullable Timeout flushTimeout;
 
     /** Makes the connection of a channel that lives on the loop. */
@@ -85,77 +88,94 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void send(byte[] packet) {
-        send(packet, packet.length);
+        assert loop.inLoop();
+        if (!mayBeSent(packet.length)) {
+            return;
+        }
+        List<byte[]> packets = batch();
+        packets.add(packet);
+        batchBytes += packet.length + Framing.MAX_HEAD_BYTES;
+        if (batchBytes >= MAX_BATCH_BYTES || batchBytes >= channel.bytesBeforeUnwritable()) {
+            write(packets); // now it counts for isWritable()
+        }
     }
 
     @Override
-    public void send(byte[] memory, int length) {
+    public void send(byte[] buffer, int length) {
         assert loop.inLoop();
-        if (state != State.OPEN) {
+        if (!mayBeSent(length)) {
             return;
         }
-        if (length > settings().maxPacketBytes()) {
-            LOG.debug("a packet of {} bytes for {} was dropped: too large", length, remoteAddress);
-            return;
+        if (batch != null) {
+            write(batch); // what was sent before goes before
         }
-        ByteBuf out = withRoom(length + Framing.MAX_HEAD_BYTES);
-        if (out == null) {
-            return;
-        }
-        framing.frame(memory, length, out);
-        if (!unflushed) {
-            unflushed = true;
-            loop.flushLater(this);
-        }
-        if (out.readableBytes() >= MAX_BATCH_BYTES || out.readableBytes() >= channel.bytesBeforeUnwritable()) {
-            write(); // now it counts for isWritable()
+        ByteBuf out = state == State.OPEN ? bufferOf(length + Framing.MAX_HEAD_BYTES) : null;
+        if (out != null) {
+            framing.frame(buffer, length, out);
+            channel.write(out, channel.voidPromise());
+            batch(); // so that it is flushed
         }
     }
 
-    /** Returns the batch, with room for so many bytes more; null if there is no memory. The first packet gets what it needs. */
-    private @Nullable ByteBuf withRoom(int bytes) {
-        try {
-            ByteBuf out = batch;
-            if (out == null) {
-                out = loop.allocator().directBuffer(bytes);
-                batch = out;
+    private boolean mayBeSent(int length) {
+        if (state != State.OPEN) {
+            return false;
+        }
+        boolean fits = length <= settings().maxPacketBytes();
+        if (!fits) {
+            LOG.debug("a packet of {} bytes for {} was dropped: too large", length, remoteAddress);
+        }
+        return fits;
+    }
+
+    /** Returns what is to be written by the end of the round. */
+    private List<byte[]> batch() {
+        List<byte[]> packets = batch;
+        if (packets == null) {
+            packets = new ArrayList<>();
+            batch = packets;
+            loop.flushLater(this);
+        }
+        return packets;
+    }
+
+    /** Writes the packets as one buffer: what a packet costs on its way through the channel is paid once. */
+    private void write(List<byte[]> packets) {
+        ByteBuf out = packets.isEmpty() ? null : bufferOf(batchBytes);
+        if (out != null) {
+            for (byte[] packet : packets) {
+                framing.frame(packet, packet.length, out);
             }
-            return out.ensureWritable(bytes);
+            packets.clear();
+            batchBytes = 0;
+            channel.write(out, channel.voidPromise());
+        }
+    }
+
+    /** Returns a buffer of just this size. If there is no memory, returns null and closes: a stream with a hole is worse than none. */
+    private @Nullable ByteBuf bufferOf(int bytes) {
+        try {
+            return loop.allocator().directBuffer(bytes, bytes);
         } catch (OutOfMemoryError e) {
             LOG.error("there is no memory to send to {}; the connection is closed", remoteAddress, Redacted.of(e));
-            state = State.CLOSING; // a stream with a hole is worse than none
-            dropBatch();
+            state = State.CLOSING;
             loop.execute(() -> LingeringClose.closeNow(channel));
             return null;
         }
     }
 
-    /** Writes the packets as one buffer: what a packet costs on its way through the channel is paid once. */
-    private void write() {
-        ByteBuf out = batch;
-        if (out != null) {
-            batch = null;
-            channel.write(out, channel.voidPromise());
-        }
-    }
-
-    private void dropBatch() {
-        if (batch != null) {
-            batch.release();
-            batch = null;
-        }
-    }
-
     @Override
     public void flush() {
+        assert loop.inLoop();
         flushPending();
     }
 
     @Override
     public void flushPending() {
-        if (unflushed) {
-            unflushed = false;
-            write();
+        List<byte[]> packets = batch;
+        if (packets != null) {
+            batch = null;
+            write(packets);
             channel.flush();
         }
     }
@@ -173,7 +193,10 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
         }
         state = State.CLOSING;
         flushTimeout = loop.schedule(() -> LingeringClose.closeNow(channel), MAX_FLUSH_NANOS);
-        write();
+        if (batch != null) {
+            write(batch);
+            batch = null;
+        }
         channel.writeAndFlush(framing.farewell(loop.allocator()))
                 .addListener(
                         written -> loop.execute(this::allWritten)); // a task, as it may be written inside this call
@@ -191,7 +214,7 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         state = State.CLOSED;
-        dropBatch();
+        batch = null;
         if (flushTimeout != null) {
             flushTimeout.cancel();
         }

@@ -10,8 +10,8 @@ enum LengthFraming implements Framing {
     INSTANCE;
 
     @Override
-    public void frame(byte[] memory, int length, ByteBuf out) {
-        out.writeInt(length).writeBytes(memory, 0, length);
+    public void frame(byte[] buffer, int length, ByteBuf out) {
+        out.writeInt(length).writeBytes(buffer, 0, length);
     }
 
     @Override

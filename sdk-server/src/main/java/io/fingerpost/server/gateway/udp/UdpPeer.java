@@ -65,9 +65,9 @@ final class UdpPeer implements Connection {
     }
 
     @Override
-    public void send(byte[] memory, int length) {
+    public void send(byte[] buffer, int length) {
         if (!closed) {
-            socket.send(this, memory, length);
+            socket.send(this, buffer, length);
         }
     }
 

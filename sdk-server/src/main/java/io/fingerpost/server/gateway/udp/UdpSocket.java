@@ -242,7 +242,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     // ---- sending ----
 
-    void send(UdpPeer peer, byte[] memory, int length) {
+    void send(UdpPeer peer, byte[] buffer, int length) {
         assert loop.inLoop();
         Channel open = channel;
         if (open == null || length > settings.maxPacketBytes()) {
@@ -252,16 +252,16 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         } else if (!peer.isRetained() && !peers.mayAnswerStranger(loop.nowNanos())) {
             LOG.debug("an answer to {} was dropped: too many strangers", peer.address());
         } else {
-            write(memory, length, peer.remoteAddress());
+            write(buffer, length, peer.remoteAddress());
         }
     }
 
-    private void write(byte[] memory, int length, InetSocketAddress to) {
+    private void write(byte[] buffer, int length, InetSocketAddress to) {
         Channel open = channel;
         if (open == null) {
             return;
         }
-        ByteBuf content = loop.allocator().directBuffer(length, length).writeBytes(memory, 0, length);
+        ByteBuf content = loop.allocator().directBuffer(length, length).writeBytes(buffer, 0, length);
         open.write(new DatagramPacket(content, to), open.voidPromise());
         if (!flushPending) {
             flushPending = true;

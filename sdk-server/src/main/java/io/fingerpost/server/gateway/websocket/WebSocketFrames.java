@@ -139,8 +139,8 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
     // are not masked.
 
     @Override
-    public void frame(byte[] memory, int length, ByteBuf out) {
-        out.writeByte(LinkEnd.isFrame(memory) ? FINAL_BINARY : FINAL_TEXT);
+    public void frame(byte[] buffer, int length, ByteBuf out) {
+        out.writeByte(LinkEnd.isFrame(buffer) ? FINAL_BINARY : FINAL_TEXT);
         if (length < LENGTH_16_BITS) {
             out.writeByte(length);
         } else if (length <= 0xFFFF) {
@@ -148,7 +148,7 @@ final class WebSocketFrames extends ChannelInboundHandlerAdapter implements Fram
         } else {
             out.writeByte(LENGTH_64_BITS).writeLong(length);
         }
-        out.writeBytes(memory, 0, length);
+        out.writeBytes(buffer, 0, length);
     }
 
     @Override

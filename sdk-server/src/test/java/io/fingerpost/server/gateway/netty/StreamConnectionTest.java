@@ -53,8 +53,8 @@ class StreamConnectionTest {
         INSTANCE;
 
         @Override
-        public void frame(byte[] memory, int length, ByteBuf out) {
-            out.writeBytes(memory, 0, length);
+        public void frame(byte[] buffer, int length, ByteBuf out) {
+            out.writeBytes(buffer, 0, length);
         }
 
         @Override
@@ -93,6 +93,37 @@ class StreamConnectionTest {
         assertThat(ByteBufUtil.getBytes(written)).containsExactly(1, 2, 2, 3, 3, 3);
         written.release();
         assertThat(flushes.count).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFlushedGoesOutAtOnceAndTheRoundAddsNothing() {
+        byte[] buffer = {1, 2, 9};
+        connection.send(new byte[] {0});
+        connection.send(buffer, 2);
+        connection.flush();
+
+        assertThat(channel.outboundMessages()).hasSize(2);
+        int count = flushes.count;
+        channel.runPendingTasks();
+        assertThat(flushes.count).isEqualTo(count);
+        ByteBuf first = channel.readOutbound();
+        ByteBuf second = channel.readOutbound();
+        assertThat(ByteBufUtil.getBytes(first)).containsExactly(0);
+        assertThat(ByteBufUtil.getBytes(second)).containsExactly(1, 2);
+        first.release();
+        second.release();
+    }
+
+    @Test
+    void aPacketOfABufferCountsAtOnceForWhetherItIsWritable() {
+        flushes.blocked = true;
+        byte[] buffer = new byte[1000];
+        for (int i = 0; i < 5; i++) {
+            connection.send(buffer, 1000);
+        }
+
+        assertThat(connection.isWritable()).isFalse();
+        assertThat(channel.unsafe().outboundBuffer().totalPendingWriteBytes()).isGreaterThanOrEqualTo(5000);
     }
 
     @Test
