@@ -12,6 +12,30 @@ import org.jspecify.annotations.Nullable;
 final class PacketScanner {
     private static final int MAX_DIGITS = 18; // of a long that cannot overflow
     private static final char REPLACEMENT = '\ufffd'; // what a decoder makes of bytes that are not UTF-8
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+
+    // The keys, each with the quote behind it, in the order in which our ends write them.
+    private static final byte[][] KEYS = {
+        ascii("bridge\""),
+        ascii("type\""),
+        ascii("dataContent\""),
+        ascii("from\""),
+        ascii("to\""),
+        ascii("fp\""),
+        ascii("QoS\""),
+        ascii("typeu\""),
+        ascii("sm\"")
+    };
+    private static final int BRIDGE = 0;
+    private static final int TYPE = 1;
+    private static final int DATA_CONTENT = 2;
+    private static final int FROM = 3;
+    private static final int TO = 4;
+    private static final int FP = 5;
+    private static final int QOS = 6;
+    private static final int TYPEU = 7;
+    private static final int SM = 8;
 
     /** Ends the attempt. Its stack trace is of no interest, and is not taken. */
     private static final class Declined extends Exception {
@@ -25,12 +49,17 @@ final class PacketScanner {
     private final byte[] bytes;
     private final int end;
     private int position;
-    private int seenKeys;
+    private int seenKeys; // a bit each
+    private int likelyKey; // the one after the last
 
     private PacketScanner(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Returns the packet; null if the bytes have to be looked at more closely. */
@@ -64,59 +93,75 @@ final class PacketScanner {
 
     private void member(Protocal.Builder packet) throws Declined {
         expect('"');
-        int start = position;
-        int length = endOfPlainString() - start;
-        position++;
+        int key = key();
         expect(':');
-        if (is("type", start, length)) {
-            packet.type(integer(1));
-        } else if (is("dataContent", start, length)) {
-            once(2);
-            packet.dataContent(text());
-        } else if (is("from", start, length)) {
-            packet.from(id(4));
-        } else if (is("to", start, length)) {
-            packet.to(id(8));
-        } else if (is("fp", start, length)) {
-            String fp = id(16);
-            packet.fp(fp.isEmpty() ? null : fp);
-        } else if (is("QoS", start, length)) {
-            packet.qos(bool(32));
-        } else if (is("typeu", start, length)) {
-            packet.typeu(integer(64));
-        } else if (is("sm", start, length)) {
-            once(128);
-            packet.sm(number());
-        } else if (is("bridge", start, length)) {
-            packet.bridge(bool(256));
-        } else {
-            throw new Declined();
+        switch (key) {
+            case BRIDGE:
+                packet.bridge(bool());
+                break;
+            case TYPE:
+                packet.type(integer());
+                break;
+            case DATA_CONTENT:
+                packet.dataContent(text());
+                break;
+            case FROM:
+                packet.from(id());
+                break;
+            case TO:
+                packet.to(id());
+                break;
+            case FP:
+                String fp = id();
+                packet.fp(fp.isEmpty() ? null : fp);
+                break;
+            case QOS:
+                packet.qos(bool());
+                break;
+            case TYPEU:
+                packet.typeu(integer());
+                break;
+            case SM:
+                packet.sm(number());
+                break;
+            default:
+                throw new AssertionError(key);
         }
     }
 
-    private boolean is(String key, int start, int length) {
-        if (length != key.length()) {
+    /** Reads a key, which may stand once, and the quote behind it. */
+    private int key() throws Declined {
+        for (int i = 0; i < KEYS.length; i++) {
+            int key = (likelyKey + i) % KEYS.length;
+            if (follows(KEYS[key])) {
+                if ((seenKeys & 1 << key) != 0) {
+                    break;
+                }
+                seenKeys |= 1 << key;
+                position += KEYS[key].length;
+                likelyKey = key + 1;
+                return key;
+            }
+        }
+        throw new Declined();
+    }
+
+    private boolean follows(byte[] text) {
+        int start = position;
+        if (end - start < text.length) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (bytes[start + i] != key.charAt(i)) {
+        for (int i = 0; i < text.length; i++) {
+            if (bytes[start + i] != text[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    private void once(int key) throws Declined {
-        if ((seenKeys & key) != 0) {
-            throw new Declined();
-        }
-        seenKeys |= key;
-    }
-
     // ---- values ----
 
-    private int integer(int key) throws Declined {
-        once(key);
+    private int integer() throws Declined {
         long value = number();
         if (value != (int) value) {
             throw new Declined();
@@ -127,13 +172,14 @@ final class PacketScanner {
     /** Reads a whole number without leading zeros. */
     private long number() throws Declined {
         boolean negative = peek() == '-';
-        position += negative ? 1 : 0;
-        int start = position;
+        int start = negative ? position + 1 : position;
+        int i = start;
         long value = 0;
-        while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
-            value = 10 * value + bytes[position++] - '0';
+        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
+            value = 10 * value + bytes[i++] - '0';
         }
-        int digits = position - start;
+        position = i;
+        int digits = i - start;
         boolean leadingZero = digits > 0 && bytes[start] == '0' && (digits > 1 || negative);
         if (digits == 0 || digits > MAX_DIGITS || leadingZero) {
             throw new Declined();
@@ -141,22 +187,23 @@ final class PacketScanner {
         return negative ? -value : value; // what follows, a point for example, is declined as not being a comma
     }
 
-    private boolean bool(int key) throws Declined {
-        once(key);
+    private boolean bool() throws Declined {
         boolean value = peek() == 't';
-        String literal = value ? "true" : "false";
-        if (end - position < literal.length() || !is(literal, position, literal.length())) {
+        byte[] literal = value ? TRUE : FALSE;
+        if (!follows(literal)) {
             throw new Declined();
         }
-        position += literal.length();
+        position += literal.length;
         return value;
     }
 
-    private String id(int key) throws Declined {
-        once(key);
+    private String id() throws Declined {
         expect('"');
         int start = position;
-        String id = decoded(start, endOfPlainString());
+        if (nextSpecial() != '"') {
+            throw new Declined();
+        }
+        String id = decoded(start, position);
         position++;
         if (id.length() > Protocal.MAX_ID_CHARS) {
             throw new Declined();
@@ -204,29 +251,18 @@ final class PacketScanner {
         }
     }
 
-    /** Goes on to the quote that ends a string, in which there may be no escape, and returns where it is. */
-    private int endOfPlainString() throws Declined {
-        if (nextSpecial() != '"') {
-            throw new Declined();
-        }
-        return position;
-    }
-
     /** Goes on to the next quote or backslash, and returns it. */
     private int nextSpecial() throws Declined {
         byte[] in = bytes; // this is where most of the time goes
-        for (int i = position; i < end; i++) {
-            byte b = in[i];
-            if (b < 0 || !StrictJson.isEscaped(b)) {
-                continue;
-            }
-            if (b < 0x20) {
-                break;
-            }
-            position = i;
-            return b;
+        int i = position;
+        while (i < end && !StrictJson.isEscaped(in[i])) {
+            i++;
         }
-        throw new Declined();
+        if (i == end || in[i] < ' ') {
+            throw new Declined();
+        }
+        position = i;
+        return in[i];
     }
 
     private String decoded(int from, int to) throws Declined {
@@ -262,6 +298,6 @@ final class PacketScanner {
     }
 
     private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+        return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t'); // seldom so
     }
 }

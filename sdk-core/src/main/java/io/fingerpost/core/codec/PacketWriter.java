@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a packet straight into its bytes, if all texts in it are printable ASCII without quotes and backslashes, as in acknowledgements and
+ * Writes a packet straight into its bytes, if all texts in it are ASCII of which nothing needs an escape, as in acknowledgements and
  * most messages. What it writes is what {@link ProtocalCodec} would have written; other packets are left to that. Used once.
  */
 final class PacketWriter {
@@ -23,6 +23,7 @@ final class PacketWriter {
     private static final byte[] ACK_END = ascii("\",\"QoS\":false,\"typeu\":-1,\"sm\":-1}");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
+    private static final int ASCII_BITS = 7;
     private static final int FIXED_BYTES =
             BRIDGE.length + TYPE.length + TO.length + QOS.length + TYPEU.length + SM.length + 1;
 
@@ -119,15 +120,17 @@ final class PacketWriter {
             return; // it is of no use any more
         }
         int length = text.length();
-        for (int i = 0; i < length; i++) {
+        int allBits = 0;
+        boolean escaped = false;
+        for (int i = 0; i < length; i++) { // without a branch
             char c = text.charAt(i);
-            if (c > '~' || StrictJson.isEscaped(c)) {
-                unusual = true;
-                break;
-            }
-            out[position + i] = (byte) c;
+            byte b = (byte) c;
+            allBits |= c;
+            escaped |= StrictJson.isEscaped(b);
+            out[position + i] = b;
         }
         position += length;
+        unusual = escaped || allBits >= 1 << ASCII_BITS;
     }
 
     private static int digits(long value) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * twice, numbers in strings and strings in numbers, text behind the object. Used by one thread.
  */
 final class StrictJson {
-    private static final boolean[] ESCAPED = new boolean[128];
+    private static final boolean[] ESCAPED = new boolean[256];
 
     private static final int MAX_DEPTH = 32;
 
@@ -39,11 +39,11 @@ final class StrictJson {
     private String key = "";
 
     /**
-     * Returns whether an ASCII character cannot stand in a string as it is: those before the space, the quote and the backslash (RFC 8259,
-     * section 7).
+     * Returns whether a byte of UTF-8 stands for a character that cannot stand in a string as it is: those before the space, the quote and
+     * the backslash (RFC 8259, section 7).
      */
-    static boolean isEscaped(int ascii) {
-        return ESCAPED[ascii];
+    static boolean isEscaped(byte b) {
+        return ESCAPED[b & 0xff];
     }
 
     private StrictJson(String text, String what) {

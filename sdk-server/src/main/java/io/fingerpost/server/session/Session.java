@@ -426,7 +426,11 @@ public final class Session implements ConnectionHandler, UserSession {
      * @param nowNanos when it became so; it may lie a little in the past
      */
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
-        whileActive(() -> channel.accepted(message, numbers, delivered, nowNanos));
+        if (!loop.inLoop()) {
+            loop.execute(() -> accepted(message, numbers, delivered, nowNanos));
+        } else if (phase == Phase.ACTIVE) {
+            channel.accepted(message, numbers, delivered, nowNanos);
+        }
     }
 
     /** A message of this user came to nothing. The numbers are as in {@link #accepted}. Any thread may call this. */
@@ -444,13 +448,13 @@ public final class Session implements ConnectionHandler, UserSession {
 
     /** Sends a message until it is acknowledged; its outcome is told. Any thread may call this. */
     public void deliver(OutboundMessage message) {
-        onLoop(() -> {
-            if (phase != Phase.ACTIVE && phase != Phase.BOUND) {
-                services.sink().route(message);
-            } else if (!channel.offer(message)) {
-                message.outcome().undelivered();
-            }
-        });
+        if (!loop.inLoop()) {
+            loop.execute(() -> deliver(message));
+        } else if (phase != Phase.ACTIVE && phase != Phase.BOUND) {
+            services.sink().route(message);
+        } else if (!channel.offer(message)) {
+            message.outcome().undelivered();
+        }
     }
 
     /**
