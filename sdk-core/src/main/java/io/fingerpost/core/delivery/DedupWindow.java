@@ -17,8 +17,6 @@ public final class DedupWindow {
         FULL
     }
 
-    private static final int REMEMBERED_FOR_ONE_FORGOTTEN = 256;
-
     // The state of a place is the time at which its message was settled, or one of these.
     private static final long GONE = MessageRing.GONE;
     private static final long WORKED_ON = GONE + 1;
@@ -80,21 +78,15 @@ public final class DedupWindow {
         return Verdict.NEW;
     }
 
-    /**
-     * Forgets the oldest messages if there are too many. Each is a look into memory that is in no cache, and takes less time together with
-     * others.
-     */
+    /** Forgets the oldest messages if there are too many: one for the one that is to come, and one more as long as there are more still. */
     private void makeRoom(int max) {
-        if (messages.size() < max) {
-            return;
-        }
-        int left = Math.min(messages.size() - inProgress, 1 + max / REMEMBERED_FOR_ONE_FORGOTTEN);
-        while (left > 0) {
+        int surplus = Math.min(messages.size() - max + 1, 2);
+        while (surplus > 0 && messages.size() > inProgress) {
             if (messages.state(messages.oldest()) == WORKED_ON) {
                 messages.renewOldest();
             } else {
                 removeOldest();
-                left--;
+                surplus--;
             }
         }
     }

@@ -1,12 +1,15 @@
 package io.fingerpost.core.delivery;
 
+import java.util.Arrays;
+
 /**
  * Hashes of messages in the order in which they were added, each with its state: 24 bytes each and 8 of an index, in arrays without
  * objects, so that a collector has nothing to do with them. Grows as needed; takes no memory when it is empty. Confined to one thread,
  * or guarded by its owner.
  *
- * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself where it belongs:
- * looking for a hash that is not there reads nothing but the index. Who remembers a place need not look for it.
+ * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself which hash it may
+ * be: looking for one that is not there reads nothing but a place of the index. Forgetting a message leaves its entry where it is, and the index is
+ * made anew now and then, when all of it is at hand. Who remembers a place need not look for it.
  */
 final class MessageRing {
     /** The most places that it can have. */
@@ -20,16 +23,18 @@ final class MessageRing {
     private static final int HIGH = 1;
     private static final int STATE = 2;
     private static final int LONGS = 3; // a place
+    private static final int MAX_EIGHTHS_USED = 5; // of the index, before it is made anew
 
     private long[] places = {};
     private int capacity;
     private int head; // the oldest place
     private int size;
     // By hash, with linear probing; twice as long as there are places, 2^bits. An entry is 0, or its place, plus one,
-    // in the lower bits, and above them as much of the hash as there is room for: at least the bits that say where the
-    // entry belongs.
+    // in the lower bits, and above them as much of the hash as there is room for. Entries of forgotten messages are
+    // among them.
     private int[] index = {};
     private int bits;
+    private int entries;
 
     /** Returns how many places are taken, by messages and by those that are {@link #GONE}. */
     int size() {
@@ -89,7 +94,11 @@ final class MessageRing {
         places[LONGS * place + HIGH] = high;
         places[LONGS * place + STATE] = state;
         size++;
-        enter(place);
+        if (entries == index.length / 8 * MAX_EIGHTHS_USED) {
+            makeIndex();
+        } else {
+            enter(place);
+        }
         return place;
     }
 
@@ -101,6 +110,7 @@ final class MessageRing {
             i = i + 1 & mask;
         }
         index[i] = hash << bits | place + 1;
+        entries++;
     }
 
     private void grow() {
@@ -114,7 +124,14 @@ final class MessageRing {
         head = 0;
         index = new int[2 * capacity];
         bits = Integer.numberOfTrailingZeros(index.length);
-        for (int place = 0; place < size; place++) {
+        makeIndex();
+    }
+
+    private void makeIndex() {
+        Arrays.fill(index, 0);
+        entries = 0;
+        for (int i = 0; i < size; i++) {
+            int place = head + i & capacity - 1;
             if (state(place) != GONE) {
                 enter(place);
             }
@@ -123,23 +140,16 @@ final class MessageRing {
 
     /** Forgets a message. Its place stays taken until it is the oldest, and is removed, unless it is the youngest. */
     void forget(int place) {
-        clear(place);
+        state(place, GONE);
         if (place == (head + size - 1 & capacity - 1)) {
             size--;
             releaseIfEmpty();
         }
     }
 
-    private void clear(int place) {
-        leave(place);
-        state(place, GONE);
-    }
-
     /** Takes away the oldest place, and forgets what stands there. */
     void removeOldest() {
-        if (state(head) != GONE) {
-            clear(head);
-        }
+        state(head, GONE);
         head = head + 1 & capacity - 1;
         size--;
         releaseIfEmpty();
@@ -150,6 +160,7 @@ final class MessageRing {
             places = new long[0];
             capacity = 0;
             index = new int[0];
+            entries = 0;
             head = 0;
         }
     }
@@ -159,26 +170,9 @@ final class MessageRing {
         long low = places[LONGS * head + LOW];
         long high = places[LONGS * head + HIGH];
         long state = state(head);
-        clear(head);
+        state(head, GONE);
         head = head + 1 & capacity - 1;
         size--;
         add(low, high, state);
-    }
-
-    /** Takes a place out of the index, and closes the gap: what stands behind it moves up if that brings it nearer to where it belongs. */
-    private void leave(int place) {
-        int mask = index.length - 1;
-        int gap = (int) places[LONGS * place + LOW] & mask;
-        while ((index[gap] & mask) != place + 1) {
-            gap = gap + 1 & mask;
-        }
-        for (int i = gap + 1 & mask; index[i] != 0; i = i + 1 & mask) {
-            int home = index[i] >>> bits & mask;
-            if ((i - home & mask) >= (i - gap & mask)) {
-                index[gap] = index[i];
-                gap = i;
-            }
-        }
-        index[gap] = 0;
     }
 }
