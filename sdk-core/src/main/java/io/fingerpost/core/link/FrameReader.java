@@ -19,21 +19,23 @@ final class FrameReader {
     }
 
     private final byte[] frame;
+    private final int end;
     private int position;
 
-    private FrameReader(byte[] frame) {
-        this.frame = frame;
+    private FrameReader(byte[] buffer, int length) {
+        this.frame = buffer;
+        this.end = length;
     }
 
     /**
-     * Reads a frame.
+     * Reads the frame at the beginning of a buffer.
      *
      * @param cidBytes how many bytes the cid has: 8 on UDP towards the server, otherwise 0
      * @throws InvalidPacketException if it is not well formed; the handler was not called then
      */
-    static void read(byte[] frame, int cidBytes, Handler handler) throws InvalidPacketException {
-        new FrameReader(frame).read(cidBytes, null);
-        new FrameReader(frame).read(cidBytes, handler);
+    static void read(byte[] buffer, int length, int cidBytes, Handler handler) throws InvalidPacketException {
+        new FrameReader(buffer, length).read(cidBytes, null);
+        new FrameReader(buffer, length).read(cidBytes, handler);
     }
 
     /** Reads to the end; without a handler only to see whether it can be read, and without copying messages. */
@@ -49,7 +51,7 @@ final class FrameReader {
         if (handler != null) {
             handler.onHead(stamp, ack, (head & FrameFormat.CLOSING) != 0);
         }
-        while (position < frame.length) {
+        while (position < end) {
             message(handler);
         }
     }
@@ -81,7 +83,7 @@ final class FrameReader {
             throw new InvalidPacketException("a predecessor lies too far back in a link frame");
         }
         long count = varint();
-        if (count < 0 || count > frame.length - position) {
+        if (count < 0 || count > end - position) {
             throw new InvalidPacketException("a message is longer than its link frame");
         }
         if ((flags & FrameFormat.VOID) != 0 && count != 0) {
@@ -128,7 +130,7 @@ final class FrameReader {
     }
 
     private void need(int count) throws InvalidPacketException {
-        if (frame.length - position < count) {
+        if (end - position < count) {
             throw new InvalidPacketException("a link frame ends in the middle");
         }
     }

@@ -119,7 +119,12 @@ public final class LinkEnd<V> {
 
     /** Returns whether the bytes are a link frame, and not the JSON of the base profile. */
     public static boolean isFrame(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] & FrameFormat.LINK) != 0;
+        return bytes.length > 0 && isFrame(bytes[0]);
+    }
+
+    /** Returns whether bytes of which this is the first are a link frame. */
+    public static boolean isFrame(byte first) {
+        return (first & FrameFormat.LINK) != 0;
     }
 
     /** The connection is gone: nothing is sent until the next one. */
@@ -152,18 +157,30 @@ public final class LinkEnd<V> {
     /**
      * Takes a frame from the other end; poll afterwards.
      *
-     * @param fromClient whether it came over UDP from a client, so that it has a cid
      * @throws InvalidPacketException if it is not a frame; it has no effect then
+     * @see #onFrame(byte[], int, boolean, long, Output)
      */
     public void onFrame(byte[] frame, boolean fromClient, long nowNanos, Output<V> output)
             throws InvalidPacketException {
-        byte[] answer = fromClient ? null : PathChallenge.answer(frame, cid);
+        onFrame(frame, frame.length, fromClient, nowNanos, output);
+    }
+
+    /**
+     * Takes the frame at the beginning of a buffer, of which nothing is needed afterwards.
+     *
+     * @param fromClient whether it came over UDP from a client, so that it has a cid
+     * @throws InvalidPacketException if it is not a frame; it has no effect then
+     */
+    public void onFrame(byte[] buffer, int length, boolean fromClient, long nowNanos, Output<V> output)
+            throws InvalidPacketException {
+        byte[] answer = fromClient ? null : PathChallenge.answer(buffer, length, cid);
         if (answer != null) {
             output.frame(answer);
             return;
         }
         ReceiveLink.Output handingOver = handingOver(output);
-        FrameReader.read(frame, datagrams && fromClient ? FrameFormat.CID_BYTES : 0, new FrameReader.Handler() {
+        int cidBytes = datagrams && fromClient ? FrameFormat.CID_BYTES : 0;
+        FrameReader.read(buffer, length, cidBytes, new FrameReader.Handler() {
             @Override
             public void onHead(long stampMillis, @Nullable AckBlock ack, boolean closing) {
                 receiving.onStamp(Math.max(NO_STAMP, stampMillis));

@@ -47,8 +47,8 @@ public final class PathChallenge {
     }
 
     /** Client: returns the answer to a frame from the server; null if that is not a challenge. */
-    static byte @Nullable [] answer(byte[] frame, byte[] cid) {
-        if (frame.length != CHALLENGE_BYTES || (frame[0] & 0xff) != HEAD || cid.length != CID_BYTES) {
+    static byte @Nullable [] answer(byte[] frame, int length, byte[] cid) {
+        if (length != CHALLENGE_BYTES || (frame[0] & 0xff) != HEAD || cid.length != CID_BYTES) {
             return null;
         }
         byte[] answer = new byte[ANSWER_BYTES];

@@ -1,5 +1,7 @@
 package io.fingerpost.server.gateway;
 
+import java.util.Arrays;
+
 /** What a gateway tells about one connection; all on the connection's loop. */
 public interface ConnectionHandler {
     /** The peer holds a connection open, which costs something even if it never says anything. Not called for datagrams. */
@@ -7,6 +9,14 @@ public interface ConnectionHandler {
 
     /** A packet arrived whose size is within the limits; the array belongs to the handler. */
     void onPacket(byte[] packet);
+
+    /**
+     * A packet arrived that is a frame of the link profile, at the beginning of this buffer, which is used again once this returns. A gateway
+     * may also give it to {@link #onPacket}.
+     */
+    default void onFrame(byte[] buffer, int length) {
+        onPacket(Arrays.copyOf(buffer, length));
+    }
 
     /**
      * Something arrived that is not a packet: too large, or not framed as the transport demands. A stream cannot be read on after

@@ -57,7 +57,7 @@ final class BaseChannel implements MessageChannel, RetransmissionQueue.Output<Me
     }
 
     @Override
-    public void onFrame(byte[] frame) {
+    public void onFrame(byte[] buffer, int length) {
         connection.send(ProtocalCodec.encode(Packets.error(
                 Protocal.UNKNOWN_ID, ErrorCode.INVALID_PACKET, "this session does not use the link profile", null)));
     }

@@ -108,11 +108,11 @@ final class LinkChannel implements MessageChannel {
     }
 
     @Override
-    public void onFrame(byte[] frame) {
+    public void onFrame(byte[] buffer, int length) {
         busy = true;
         try {
             heardNanos = loop.nowNanos();
-            link.onFrame(frame, true, heardNanos, output);
+            link.onFrame(buffer, length, true, heardNanos, output);
         } catch (InvalidPacketException e) {
             receiver.onInvalid(e.reason());
         } finally {

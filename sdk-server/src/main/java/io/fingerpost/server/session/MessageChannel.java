@@ -17,8 +17,8 @@ interface MessageChannel {
     /** Lets messages go out from now on. */
     void open();
 
-    /** Takes a frame of the link profile. */
-    void onFrame(byte[] frame);
+    /** Takes the frame of the link profile at the beginning of a buffer, which is used again afterwards. */
+    void onFrame(byte[] buffer, int length);
 
     // ---- messages to the client ----
 

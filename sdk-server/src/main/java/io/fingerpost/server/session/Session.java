@@ -92,7 +92,7 @@ public final class Session implements ConnectionHandler, UserSession {
             return;
         }
         if (LinkEnd.isFrame(bytes)) {
-            onFrame(bytes);
+            onFrame(bytes, bytes.length);
             return;
         }
         Protocal packet;
@@ -118,12 +118,13 @@ public final class Session implements ConnectionHandler, UserSession {
         }
     }
 
-    private void onFrame(byte[] frame) {
+    @Override
+    public void onFrame(byte[] buffer, int length) {
         if (phase != Phase.ACTIVE || speaksLink()) { // else it is another client's
             lastHeardNanos = loop.nowNanos();
         }
         if (phase == Phase.ACTIVE) {
-            channel.onFrame(frame);
+            channel.onFrame(buffer, length);
         } else if (phase == Phase.CONNECTED) {
             connection.send(ProtocalCodec.encode(
                     Packets.error(Protocal.UNKNOWN_ID, ErrorCode.SERVER_NOT_LOGGED_IN, "{}", null)));

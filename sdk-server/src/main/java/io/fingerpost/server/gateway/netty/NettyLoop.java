@@ -1,5 +1,6 @@
 package io.fingerpost.server.gateway.netty;
 
+import io.fingerpost.core.link.FrameBuffer;
 import io.fingerpost.core.time.TaskLoop;
 import io.fingerpost.core.time.TimerWheel;
 import io.netty.buffer.ByteBufAllocator;
@@ -40,6 +41,7 @@ public final class NettyLoop implements TaskLoop {
     private @Nullable Future<?> ticker; // there only while timers wait
     private final ArrayDeque<PendingFlush> unflushed = new ArrayDeque<>();
     private boolean flushScheduled;
+    private final FrameBuffer frameBuffer = new FrameBuffer();
     private final Map<NettyLoop, HandOver> handOvers = new HashMap<>(); // one for each other loop
 
     NettyLoop(EventLoop eventLoop, NettyTransport transport, ByteBufAllocator allocator) {
@@ -92,6 +94,11 @@ public final class NettyLoop implements TaskLoop {
     /** Returns the allocator that all channels of this loop use. Any thread may ask. */
     public ByteBufAllocator allocator() {
         return allocator;
+    }
+
+    /** Returns where frames that came stand while they are read. Confined to the loop. */
+    FrameBuffer frameBuffer() {
+        return frameBuffer;
     }
 
     @Override

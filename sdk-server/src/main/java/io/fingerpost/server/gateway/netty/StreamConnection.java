@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last handler of a stream's pipeline, and the {@link Connection} of it. It is added once the stream carries packets (after the
- * handshakes of TLS and WebSocket) and reads what the decoder before it makes: a {@code byte[]} is a packet, an
- * {@link InvalidFrame} is the end. Confined to the channel's loop.
+ * handshakes of TLS and WebSocket) and reads what the decoder before it makes: a {@code byte[]} is a packet, a {@link ByteBuf} a frame of the
+ * link profile, and an {@link InvalidFrame} is the end. Confined to the channel's loop.
  *
  * <pre>
  *   OPEN ──close()──▶ CLOSING ──all written, or 5 s over──▶ CLOSED (handler told; the socket lingers, then closes)
@@ -260,6 +260,8 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             ReferenceCountUtil.release(message);
         } else if (message instanceof byte[] packet) {
             packet(current, packet);
+        } else if (message instanceof ByteBuf frame) {
+            frame(current, frame);
         } else if (message instanceof InvalidFrame invalid) {
             LOG.debug("{} sent an invalid frame: {}", remoteAddress, invalid.reason());
             guarded(current, h -> h.onInvalidFrame(invalid.reason()));
@@ -275,6 +277,20 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
             current.onPacket(packet);
         } catch (RuntimeException | Error e) {
             failed(e);
+        }
+    }
+
+    private void frame(ConnectionHandler current, ByteBuf frame) {
+        int length = frame.readableBytes();
+        byte[] buffer = loop.frameBuffer().take(length);
+        try {
+            frame.readBytes(buffer, 0, length);
+            current.onFrame(buffer, length);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        } finally {
+            frame.release();
+            loop.frameBuffer().giveBack(buffer);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.fingerpost.server.gateway.tcp;
 
+import io.fingerpost.core.link.LinkEnd;
+import io.fingerpost.core.link.LinkLimits;
 import io.fingerpost.server.gateway.netty.InvalidFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,8 +10,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into packets: a 4-byte big-endian length, then so many bytes. What it makes are {@code byte[]}, or one
- * {@link InvalidFrame}, after which everything is thrown away. Confined to the channel's loop.
+ * Cuts a stream into packets: a 4-byte big-endian length, then so many bytes. What it makes are {@code byte[]}, or a {@link ByteBuf} where
+ * the bytes are not needed for long: frames of the link profile. Or one {@link InvalidFrame}, after which everything is thrown away. Confined
+ * to the channel's loop.
  *
  * <p>It keeps no network buffer: a frame that is not complete is copied into an array that grows with what has really arrived, so
  * neither a slow peer nor one that only claims a large packet holds much memory.
@@ -40,7 +43,7 @@ final class LengthFrameDecoder extends ChannelInboundHandlerAdapter {
                     part = null;
                     ctx.fireChannelRead(new InvalidFrame(reason()));
                 } else {
-                    byte[] packet = readPacket(in);
+                    Object packet = isWholeFrame(in) ? in.readRetainedSlice(length) : readPacket(in);
                     if (packet == null) {
                         return;
                     }
@@ -70,6 +73,14 @@ final class LengthFrameDecoder extends ChannelInboundHandlerAdapter {
             lengthBytesRead++;
         }
         return lengthBytesRead == LENGTH_BYTES;
+    }
+
+    /** Returns whether a frame of the link profile came at once. */
+    private boolean isWholeFrame(ByteBuf in) {
+        return part == null
+                && in.readableBytes() >= length
+                && length <= LinkLimits.MAX_STREAM_FRAME_BYTES
+                && LinkEnd.isFrame(in.getByte(in.readerIndex()));
     }
 
     /** Returns the packet if it is complete now. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fingerpost.core.Transport;
 import io.fingerpost.server.gateway.GatewaySettings;
 import io.fingerpost.server.gateway.RecordingHandler;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -16,6 +17,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ class StreamConnectionTest {
             return InetSocketAddress.createUnresolved("peer", 1);
         }
     };
+    private ByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
     private RecordingHandler handler;
     private StreamConnection connection;
 
@@ -74,7 +79,7 @@ class StreamConnectionTest {
             handler = newHandler.apply((StreamConnection) accepted);
             return handler;
         });
-        NettyLoop loop = new NettyLoop(channel.eventLoop(), NettyTransport.NIO, UnpooledByteBufAllocator.DEFAULT);
+        NettyLoop loop = new NettyLoop(channel.eventLoop(), NettyTransport.NIO, allocator);
         connection = new StreamConnection(endpoint, loop, channel, Plain.INSTANCE);
         channel.pipeline().addLast(connection);
     }
@@ -93,6 +98,73 @@ class StreamConnectionTest {
         assertThat(ByteBufUtil.getBytes(written)).containsExactly(1, 2, 2, 3, 3, 3);
         written.release();
         assertThat(flushes.count).isEqualTo(1);
+    }
+
+    @Test
+    void framesAreReadInMemoryThatIsUsedAgainAndTheirBuffersAreReleased() {
+        Set<byte[]> memory = Collections.newSetFromMap(new IdentityHashMap<>());
+        channel.pipeline().removeLast();
+        install(accepted -> new RecordingHandler(accepted) {
+            @Override
+            public void onFrame(byte[] buffer, int length) {
+                memory.add(buffer);
+                super.onFrame(buffer, length);
+            }
+        });
+        ByteBuf first = Unpooled.copiedBuffer(new byte[] {-1, 1, 2});
+        ByteBuf second = Unpooled.copiedBuffer(new byte[] {-1, 3});
+        channel.writeInbound(first, second);
+
+        assertThat(handler.packets()).containsExactly(new byte[] {-1, 1, 2}, new byte[] {-1, 3});
+        assertThat(memory).hasSize(1);
+        assertThat(first.refCnt() + second.refCnt()).isZero();
+    }
+
+    @Test
+    void aFrameThatTheHandlerFailsAtClosesTheConnectionAndIsReleased() {
+        channel.pipeline().removeLast();
+        install(accepted -> new RecordingHandler(accepted) {
+            @Override
+            public void onFrame(byte[] buffer, int length) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        ByteBuf first = Unpooled.copiedBuffer(new byte[] {-1, 1, 2});
+        ByteBuf second = Unpooled.copiedBuffer(new byte[] {-1, 3});
+        channel.writeInbound(first, second);
+        channel.runPendingTasks();
+
+        assertThat(handler.events()).containsExactly("opened", "closed");
+        assertThat(first.refCnt() + second.refCnt()).isZero();
+    }
+
+    @Test
+    void withoutMemoryForWhatIsToBeSentItIsClosedInsteadOfLeavingAHole() {
+        channel.pipeline().removeLast();
+        allocator = new AbstractByteBufAllocator() {
+            @Override
+            protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+                throw new OutOfMemoryError("on purpose");
+            }
+
+            @Override
+            protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+                throw new OutOfMemoryError("on purpose");
+            }
+
+            @Override
+            public boolean isDirectBufferPooled() {
+                return false;
+            }
+        };
+        install(RecordingHandler.Echo::new);
+        connection.send(new byte[] {1, 2}, 2);
+        connection.send(new byte[] {3});
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.outboundMessages()).isEmpty();
+        assertThat(handler.events()).containsExactly("opened", "closed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fingerpost.server.gateway.TcpPeer;
 import io.fingerpost.server.gateway.netty.InvalidFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
@@ -43,17 +44,52 @@ class LengthFrameDecoderTest {
     }
 
     private static byte[] joined(int... sizes) {
+        return concat(Arrays.stream(sizes)
+                .mapToObj(size -> TcpPeer.frame(packet(size)))
+                .toArray(byte[][]::new));
+    }
+
+    private static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        for (int size : sizes) {
-            stream.writeBytes(TcpPeer.frame(packet(size)));
+        for (byte[] part : parts) {
+            stream.writeBytes(part);
         }
         return stream.toByteArray();
     }
 
     private void assertPackets(int... sizes) {
         for (int size : sizes) {
-            assertThat((byte[]) channel.readInbound()).isEqualTo(packet(size));
+            assertThat(bytes(channel.readInbound())).isEqualTo(packet(size));
         }
+    }
+
+    private static byte[] bytes(Object packet) {
+        if (packet instanceof byte[] array) {
+            return array;
+        }
+        ByteBuf buffer = (ByteBuf) packet;
+        byte[] bytes = ByteBufUtil.getBytes(buffer);
+        buffer.release();
+        return bytes;
+    }
+
+    private void assertComesAs(Class<?> kind, byte[] expected) {
+        Object packet = channel.readInbound();
+        assertThat(packet).isInstanceOf(kind);
+        assertThat(bytes(packet)).isEqualTo(expected);
+    }
+
+    @Test
+    void aFrameOfALinkThatCameAtOnceIsNotCopied() {
+        byte[] frame = {(byte) 0x90, 1, 2, 3};
+        byte[] packet = {'{', 1, 2, 3};
+        byte[] stream = concat(TcpPeer.frame(packet), TcpPeer.frame(frame), TcpPeer.frame(frame));
+        write(Arrays.copyOf(stream, stream.length - 1));
+        assertComesAs(byte[].class, packet);
+        assertComesAs(ByteBuf.class, frame);
+        assertThat(channel.inboundMessages()).isEmpty();
+        write(new byte[] {3});
+        assertComesAs(byte[].class, frame);
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,28 @@ class TcpGatewayTest {
         assertThat(harness.handler(0).events())
                 .containsExactly(
                         "opened", "invalid: packet too large: 499996 bytes, at most 65536 are accepted", "closed");
+    }
+
+    @Test
+    void framesOfALinkComeWholeAndInOrderWithPacketsBetweenThem() throws Exception {
+        harness.handleBy(connection -> new RecordingHandler(connection) {
+            @Override
+            public void onFrame(byte[] buffer, int length) {
+                super.onFrame(buffer, length);
+                Arrays.fill(buffer, (byte) 0); // the next one gets it
+            }
+        });
+        List<byte[]> sent = new ArrayList<>();
+        try (TcpPeer peer = TcpPeer.connect(bind().address())) {
+            for (int i = 0; i < 200; i++) {
+                byte[] packet = new byte[1 + i * 331 % 60_000];
+                Arrays.fill(packet, (byte) (i % 3 == 0 ? 0x80 | i : '{'));
+                sent.add(packet);
+                peer.send(packet);
+            }
+            harness.handler(0).awaitPackets(sent.size());
+        }
+        assertThat(harness.handler(0).packets()).containsExactlyElementsOf(sent);
     }
 
     @Test
