@@ -298,6 +298,6 @@ final class PacketScanner {
     }
 
     private static boolean isSpace(byte b) {
-        return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t'); // seldom so
+        return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t');
     }
 }

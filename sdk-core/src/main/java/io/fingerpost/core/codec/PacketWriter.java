@@ -122,7 +122,7 @@ final class PacketWriter {
         int length = text.length();
         int allBits = 0;
         boolean escaped = false;
-        for (int i = 0; i < length; i++) { // without a branch
+        for (int i = 0; i < length; i++) { // no branch in it: nearly always all of it is written
             char c = text.charAt(i);
             byte b = (byte) c;
             allBits |= c;

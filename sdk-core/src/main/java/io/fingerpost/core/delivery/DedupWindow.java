@@ -17,6 +17,8 @@ public final class DedupWindow {
         FULL
     }
 
+    private static final int MAX_FORGOTTEN_FOR_ONE = 4;
+
     // The state of a place is the time at which its message was settled, or one of these.
     private static final long GONE = MessageRing.GONE;
     private static final long WORKED_ON = GONE + 1;
@@ -54,7 +56,8 @@ public final class DedupWindow {
     /**
      * The same, for a message from a sender of whom fewer messages need to be remembered.
      *
-     * @param atMost of how many, besides those that are being worked on; the constructor sets an upper bound to all of them
+     * @param atMost of how many, besides those that are being worked on; the constructor sets an upper bound to all of them. If more are
+     *     remembered, they become three fewer with each new message
      */
     public Verdict begin(MessageHash message, long nowNanos, int atMost) {
         expire(nowNanos);
@@ -78,9 +81,9 @@ public final class DedupWindow {
         return Verdict.NEW;
     }
 
-    /** Forgets the oldest messages if there are too many: one for the one that is to come, and one more as long as there are more still. */
+    /** Makes room for a message. If there are far too many, they become fewer with each. */
     private void makeRoom(int max) {
-        int surplus = Math.min(messages.size() - max + 1, 2);
+        int surplus = Math.min(messages.size() - max + 1, MAX_FORGOTTEN_FOR_ONE);
         while (surplus > 0 && messages.size() > inProgress) {
             if (messages.state(messages.oldest()) == WORKED_ON) {
                 messages.renewOldest();

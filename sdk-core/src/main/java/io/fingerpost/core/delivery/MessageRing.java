@@ -8,8 +8,8 @@ import java.util.Arrays;
  * or guarded by its owner.
  *
  * <p>A server has many of these, and none of them stays in a processor's cache. So an entry of the index says by itself which hash it may
- * be: looking for one that is not there reads nothing but a place of the index. Forgetting a message leaves its entry where it is, and the index is
- * made anew now and then, when all of it is at hand. Who remembers a place need not look for it.
+ * be: looking for one that is not there reads nothing but a place of the index. Forgetting a message leaves its entry where it is, and the
+ * index is made anew now and then, when all of it is at hand. Who remembers a place need not look for it.
  */
 final class MessageRing {
     /** The most places that it can have. */
@@ -104,13 +104,32 @@ final class MessageRing {
 
     private void enter(int place) {
         int mask = index.length - 1;
-        int hash = (int) places[LONGS * place + LOW];
-        int i = hash & mask;
-        while (index[i] != 0) {
+        int tag = tag(place);
+        int i = tag & mask;
+        while (index[i] != 0 && !(index[i] >>> bits == tag && isUnused(index[i], place))) {
             i = i + 1 & mask;
         }
-        index[i] = hash << bits | place + 1;
-        entries++;
+        entries += index[i] == 0 ? 1 : 0;
+        index[i] = tag << bits | place + 1;
+    }
+
+    /** Returns what an entry has of the hash at a place. */
+    private int tag(int place) {
+        return (int) places[LONGS * place + LOW] << bits >>> bits;
+    }
+
+    /**
+     * Returns whether an entry with the tag of a new message stands for no other. If such entries were left, a message that is added and
+     * forgotten again and again would make a long row of them.
+     */
+    private boolean isUnused(int entry, int newPlace) {
+        int place = (entry & index.length - 1) - 1;
+        return place == newPlace || state(place) == GONE || tag(place) != entry >>> bits;
+    }
+
+    /** Returns how many entries the index has, of messages and of forgotten ones; for tests. */
+    int entries() {
+        return entries;
     }
 
     private void grow() {

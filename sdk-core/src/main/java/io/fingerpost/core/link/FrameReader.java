@@ -18,12 +18,12 @@ final class FrameReader {
         void onMessage(long sq, int flags, int back, byte[] bytes);
     }
 
-    private final byte[] frame;
+    private final byte[] buffer;
     private final int end;
     private int position;
 
     private FrameReader(byte[] buffer, int length) {
-        this.frame = buffer;
+        this.buffer = buffer;
         this.end = length;
     }
 
@@ -98,14 +98,14 @@ final class FrameReader {
 
     private int u8() throws InvalidPacketException {
         need(1);
-        return frame[position++] & 0xff;
+        return buffer[position++] & 0xff;
     }
 
     private long u32() throws InvalidPacketException {
         need(4);
         long value = 0;
         for (int i = 0; i < 4; i++) {
-            value = value << 8 | (frame[position++] & 0xff);
+            value = value << 8 | (buffer[position++] & 0xff);
         }
         return value;
     }
@@ -124,7 +124,7 @@ final class FrameReader {
 
     private byte[] bytes(int count) throws InvalidPacketException {
         need(count);
-        byte[] part = Arrays.copyOfRange(frame, position, position + count);
+        byte[] part = Arrays.copyOfRange(buffer, position, position + count);
         position += count;
         return part;
     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.fingerpost.core.Protocal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +173,38 @@ class CodecDifferentialTest {
             byte[] padded = (" " + new String(bytes, UTF_8) + "x").getBytes(UTF_8);
             assertThat(PacketScanner.scan(bytes, 0, bytes.length)).isEqualTo(p);
             assertThat(PacketScanner.scan(padded, 1, bytes.length)).isEqualTo(p);
+        }
+    }
+
+    @Test
+    void theScannerReadsKeysInAnyOrder() {
+        Protocal expected = Protocal.message("bob", "hi")
+                .from("alice")
+                .fp("f1")
+                .typeu(7)
+                .sm(-5)
+                .bridge(true)
+                .build();
+        List<String> members = new ArrayList<>(List.of(
+                "\"bridge\" : true",
+                "\"type\":2",
+                "\"dataContent\":\"hi\"",
+                "\"from\":\"alice\"",
+                "\"to\":\"bob\"",
+                "\"fp\": \"f1\"",
+                "\"QoS\":true",
+                "\"typeu\":7",
+                "\n\"sm\":-5"));
+        for (long seed = 0; seed < 300; seed++) {
+            Collections.shuffle(members, new Random(seed));
+            byte[] bytes = ("{" + String.join(",", members) + "}").getBytes(UTF_8);
+            assertThat(PacketScanner.scan(bytes, 0, bytes.length))
+                    .as("seed %s", seed)
+                    .isEqualTo(expected);
+            byte[] twice = ("{" + String.join(",", members) + "," + members.get(0) + "}").getBytes(UTF_8);
+            assertThat(PacketScanner.scan(twice, 0, twice.length))
+                    .as("seed %s", seed)
+                    .isNull();
         }
     }
 

@@ -427,7 +427,7 @@ public final class Session implements ConnectionHandler, UserSession {
      * @param nowNanos when it became so; it may lie a little in the past
      */
     public void accepted(Protocal message, Change.@Nullable Received numbers, boolean delivered, long nowNanos) {
-        if (!loop.inLoop()) {
+        if (!loop.inLoop()) { // else no object is made for the call: it is one a message
             loop.execute(() -> accepted(message, numbers, delivered, nowNanos));
         } else if (phase == Phase.ACTIVE) {
             channel.accepted(message, numbers, delivered, nowNanos);

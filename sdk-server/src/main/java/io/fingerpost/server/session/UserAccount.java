@@ -100,7 +100,8 @@ public final class UserAccount {
     /**
      * Says what is known of a message that this user sent, and for a new one marks the beginning of the work.
      *
-     * @param atMost how many settled messages of the user to remember from now on, if that is less than usual
+     * @param atMost how many settled messages of the user need to be remembered, if that is less than usual; see {@link
+     *     DedupWindow#begin(MessageHash, long, int)}
      */
     public synchronized DedupWindow.Verdict begin(MessageHash message, long nowNanos, int atMost) {
         DedupWindow window = seen;

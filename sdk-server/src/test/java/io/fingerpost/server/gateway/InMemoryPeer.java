@@ -1,9 +1,11 @@
 package io.fingerpost.server.gateway;
 
 import io.fingerpost.core.Transport;
+import io.fingerpost.core.link.LinkEnd;
 import io.fingerpost.core.time.TaskLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +198,18 @@ public final class InMemoryPeer implements TestPeer {
             }
         }
 
+        /** Hands a packet over; a frame of the link profile in a buffer that has more in it, and something else afterwards. */
+        private void hand(byte[] packet) {
+            if (LinkEnd.isFrame(packet)) {
+                byte[] buffer = Arrays.copyOf(packet, packet.length + 30);
+                Arrays.fill(buffer, packet.length, buffer.length, (byte) 1);
+                handler.onFrame(buffer, packet.length);
+                Arrays.fill(buffer, (byte) 0);
+            } else {
+                handler.onPacket(packet);
+            }
+        }
+
         void read(byte[] packet) {
             if (closing) {
                 return;
@@ -207,7 +221,7 @@ public final class InMemoryPeer implements TestPeer {
                 }
                 return;
             }
-            call(() -> handler.onPacket(packet));
+            call(() -> hand(packet));
             if (!transport().isReliable() && !closing && !handler.retainsState()) {
                 forget();
             }

@@ -281,16 +281,16 @@ public final class StreamConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     private void frame(ConnectionHandler current, ByteBuf frame) {
-        int length = frame.readableBytes();
-        byte[] buffer = loop.frameBuffer().take(length);
         try {
+            int length = frame.readableBytes();
+            byte[] buffer = loop.frameBuffer().take(length);
             frame.readBytes(buffer, 0, length);
             current.onFrame(buffer, length);
+            loop.frameBuffer().giveBack(buffer);
         } catch (RuntimeException | Error e) {
             failed(e);
         } finally {
             frame.release();
-            loop.frameBuffer().giveBack(buffer);
         }
     }
 

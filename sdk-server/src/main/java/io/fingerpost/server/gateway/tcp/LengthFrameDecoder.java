@@ -10,9 +10,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into packets: a 4-byte big-endian length, then so many bytes. What it makes are {@code byte[]}, or a {@link ByteBuf} where
- * the bytes are not needed for long: frames of the link profile. Or one {@link InvalidFrame}, after which everything is thrown away. Confined
- * to the channel's loop.
+ * Cuts a stream into packets: a 4-byte big-endian length, then so many bytes. What it makes are {@code byte[]}, or for a frame of the link
+ * profile that came at once a {@link ByteBuf}, which its receiver releases; or one {@link InvalidFrame}, after which everything is thrown
+ * away. Confined to the channel's loop.
  *
  * <p>It keeps no network buffer: a frame that is not complete is copied into an array that grows with what has really arrived, so
  * neither a slow peer nor one that only claims a large packet holds much memory.

@@ -25,6 +25,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamConnectionTest {
     private static final GatewaySettings SETTINGS = new GatewaySettings(1000, TimeUnit.SECONDS.toNanos(20), 10);
@@ -138,8 +140,9 @@ class StreamConnectionTest {
         assertThat(first.refCnt() + second.refCnt()).isZero();
     }
 
-    @Test
-    void withoutMemoryForWhatIsToBeSentItIsClosedInsteadOfLeavingAHole() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutMemoryForWhatIsToBeSentItIsClosedInsteadOfLeavingAHole(boolean ofABuffer) {
         channel.pipeline().removeLast();
         allocator = new AbstractByteBufAllocator() {
             @Override
@@ -158,8 +161,11 @@ class StreamConnectionTest {
             }
         };
         install(RecordingHandler.Echo::new);
-        connection.send(new byte[] {1, 2}, 2);
-        connection.send(new byte[] {3});
+        if (ofABuffer) {
+            connection.send(new byte[] {1, 2}, 2);
+        } else {
+            connection.send(new byte[] {3});
+        }
         channel.runPendingTasks();
 
         assertThat(channel.isOpen()).isFalse();

@@ -80,7 +80,7 @@ class LengthFrameDecoderTest {
     }
 
     @Test
-    void aFrameOfALinkThatCameAtOnceIsNotCopied() {
+    void aFrameOfALinkThatCameAtOnceIsHandedOnAsItCame() {
         byte[] frame = {(byte) 0x90, 1, 2, 3};
         byte[] packet = {'{', 1, 2, 3};
         byte[] stream = concat(TcpPeer.frame(packet), TcpPeer.frame(frame), TcpPeer.frame(frame));
