@@ -33,6 +33,7 @@ public final class MessageHash {
         return of(KEY[0], KEY[1], user, fingerprint);
     }
 
+    /** The same with another key; for tests. */
     static MessageHash of(long k0, long k1, String first, String second) {
         long v0 = k0 ^ 0x736f6d6570736575L;
         long v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
@@ -58,7 +59,8 @@ public final class MessageHash {
         }
         long low = 0;
         v2 ^= 0xee;
-        // The same rounds once more: in one loop with the words they took half as long again.
+        // The same rounds once more: as one loop, with the words and what is done in the middle as cases, all took half
+        // as long again.
         for (int round = 0; round < 2 * FINAL_ROUNDS; round++) {
             if (round == FINAL_ROUNDS) {
                 low = v0 ^ v1 ^ v2 ^ v3;

@@ -74,7 +74,7 @@ final class MessageRing {
             return -1;
         }
         int mask = index.length - 1;
-        int tag = (int) low << bits >>> bits;
+        int tag = tag(low);
         for (int i = tag & mask; index[i] != 0; i = i + 1 & mask) {
             int place = (index[i] & mask) - 1;
             if (index[i] >>> bits == tag && isAt(place, low, high)) {
@@ -104,7 +104,7 @@ final class MessageRing {
 
     private void enter(int place) {
         int mask = index.length - 1;
-        int tag = tag(place);
+        int tag = tag(places[LONGS * place + LOW]);
         int i = tag & mask;
         while (index[i] != 0 && !(index[i] >>> bits == tag && isUnused(index[i], place))) {
             i = i + 1 & mask;
@@ -113,9 +113,9 @@ final class MessageRing {
         index[i] = tag << bits | place + 1;
     }
 
-    /** Returns what an entry has of the hash at a place. */
-    private int tag(int place) {
-        return (int) places[LONGS * place + LOW] << bits >>> bits;
+    /** Returns what an entry has of a hash. */
+    private int tag(long low) {
+        return (int) low << bits >>> bits;
     }
 
     /**
@@ -124,7 +124,7 @@ final class MessageRing {
      */
     private boolean isUnused(int entry, int newPlace) {
         int place = (entry & index.length - 1) - 1;
-        return place == newPlace || state(place) == GONE || tag(place) != entry >>> bits;
+        return place == newPlace || state(place) == GONE || tag(places[LONGS * place + LOW]) != entry >>> bits;
     }
 
     /** Returns how many entries the index has, of messages and of forgotten ones; for tests. */
