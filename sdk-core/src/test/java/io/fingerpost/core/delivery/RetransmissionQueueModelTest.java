@@ -201,14 +201,15 @@ class RetransmissionQueueModelTest {
         private void checkWaits(Message m, long answeredBefore) {
             long byTimeout = m.sentAt + policy.intervalNanos(m.transmissions, longestRto);
             long byRound = silence.nextRoundNanos(policy.intervalNanos(mostRounds + 1, longestRto));
-            if (byTimeout <= now) {
+            boolean planned = m.due > now; // earlier, when the timeout was longer perhaps
+            if (byTimeout <= now && !planned) {
                 check(m.sentAt >= answeredBefore, "all that was due was sent");
                 check(byRound > now, "a round is used up");
                 waited++;
             }
             boolean inSilence = m.sentAt >= answeredBefore;
-            m.due = inSilence ? Math.max(byTimeout, byRound) : byTimeout;
-            m.waits = inSilence || answeredInPoll; // then that is the latest, and it may be sooner
+            m.due = Math.max(m.due, inSilence ? Math.max(byTimeout, byRound) : byTimeout);
+            m.waits = inSilence || answeredInPoll || planned; // then that is the latest, and it may be sooner
         }
 
         private long nextDue() {

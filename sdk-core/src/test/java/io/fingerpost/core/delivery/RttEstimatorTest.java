@@ -65,6 +65,34 @@ class RttEstimatorTest {
     }
 
     @Test
+    void onAFastPathTheTimeoutIsNeverLongerThanUsualHoweverMuchTheSamplesVary() {
+        RttEstimator fast = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        fast.sample(ms(20));
+        fast.sample(ms(900)); // RTTVAR = 10 + (880 - 10) / 4 = 227.5; SRTT = 20 + 880 / 8 = 130; RTO = 130 + 910
+        assertThat(fast.rtoNanos()).isEqualTo(ms(1000));
+        fast.ambiguous();
+        assertThat(fast.rtoNanos()).isEqualTo(ms(1000));
+        assertThat(fast.unstretchedRtoNanos()).isEqualTo(ms(1000));
+    }
+
+    @Test
+    void onASlowPathTheTimeoutMayBeFourTimesTheSmallestSample() {
+        RttEstimator slow = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        slow.sample(ms(700)); // RTO = 700 + 4 * 350
+        assertThat(slow.rtoNanos()).isEqualTo(ms(2100));
+        slow.ambiguous();
+        assertThat(slow.rtoNanos()).isEqualTo(ms(2800));
+        slow.sample(ms(400)); // RTTVAR = 350 - 50 / 4 = 337.5; SRTT = 662.5; RTO = 662.5 + 1350
+        assertThat(slow.rtoNanos()).isEqualTo(ms(1600));
+
+        RttEstimator slower = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        slower.sample(ms(1001));
+        slower.ambiguous();
+        slower.ambiguous();
+        assertThat(slower.rtoNanos()).isEqualTo(ms(4000));
+    }
+
+    @Test
     void ambiguousAcknowledgementsStretchTheTimeoutUpToTwofoldUntilACleanSample() {
         rtt.sample(ms(100));
         rtt.ambiguous();
@@ -124,7 +152,7 @@ class RttEstimatorTest {
     }
 
     private static RttEstimator estimator(long initialMs, long minMs, long maxMs, long granularityMs) {
-        return new RttEstimator(ms(initialMs), ms(minMs), ms(maxMs), ms(granularityMs));
+        return new RttEstimator(ms(initialMs), ms(minMs), ms(maxMs), ms(maxMs), ms(granularityMs));
     }
 
     private static long ms(long millis) {

@@ -60,6 +60,18 @@ class BaseProfileSimulationTest {
         assertThat(total.unconfirmedShare()).isLessThan(0.1);
     }
 
+    /** Few round trips are clean then, and those of messages that were repeated to their recipient are long. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20})
+    void m60_messagesSentAtOnceAreAllConfirmedOnUdp(int lossPercent) {
+        Tally total = new Tally();
+        for (int seed = 0; seed < SEEDS / 10; seed++) {
+            total.add(check(2_000_000L + seed, Scenario.burst(lossPercent / 100.0, 0.1, 120)));
+        }
+        print("120 at once, UDP on both hops, loss " + lossPercent + " %, no breaks", total);
+        assertThat(total.confirmed).isEqualTo(total.sent);
+    }
+
     private static Tally check(long seed, Scenario scenario) {
         Simulation simulation = new Simulation(seed, scenario);
         History history = simulation.run();

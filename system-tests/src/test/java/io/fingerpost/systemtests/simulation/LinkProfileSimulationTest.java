@@ -53,7 +53,7 @@ class LinkProfileSimulationTest {
         }
         double loss = random.nextInt(6) / 10.0;
         return new Scenario(
-                schemes, loss, random.nextInt(3) / 10.0, random.nextInt(4), 30, false, profiles, store, kills);
+                schemes, loss, random.nextInt(3) / 10.0, random.nextInt(4), 30, false, false, profiles, store, kills);
     }
 
     private static void check(long seed, Scenario scenario) {

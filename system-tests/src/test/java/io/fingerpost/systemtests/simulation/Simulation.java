@@ -40,6 +40,7 @@ final class Simulation {
      * @param duplication the share of datagrams that arrives twice
      * @param breaks how many times some client's wire is broken
      * @param messages how many messages are sent
+     * @param atOnce whether they are all sent at the same time
      * @param takesOver whether the server's application takes over what cannot be delivered
      * @param profiles the profile of each user
      * @param store whether the server keeps messages in a store
@@ -51,6 +52,7 @@ final class Simulation {
             double duplication,
             int breaks,
             int messages,
+            boolean atOnce,
             boolean takesOver,
             List<Profile> profiles,
             boolean store,
@@ -59,7 +61,14 @@ final class Simulation {
         static Scenario base(
                 List<String> schemes, double loss, double duplication, int breaks, int messages, boolean takesOver) {
             List<Profile> base = Collections.nCopies(schemes.size(), Profile.BASE);
-            return new Scenario(schemes, loss, duplication, breaks, messages, takesOver, base, false, 0);
+            return new Scenario(schemes, loss, duplication, breaks, messages, false, takesOver, base, false, 0);
+        }
+
+        /** Returns what users of datagrams, in the base profile and without a store, send at the same time. */
+        static Scenario burst(double loss, double duplication, int messages) {
+            List<String> udp = Collections.nCopies(3, "udp");
+            List<Profile> base = Collections.nCopies(3, Profile.BASE);
+            return new Scenario(udp, loss, duplication, 0, messages, true, false, base, false, 0);
         }
     }
 
@@ -161,7 +170,7 @@ final class Simulation {
         }
         time.runFor(Duration.ofSeconds(15));
         for (int i = 0; i < scenario.messages(); i++) {
-            conductor.executeAfter(sometime(), this::sendSomething);
+            conductor.executeAfter(scenario.atOnce() ? Duration.ZERO : sometime(), this::sendSomething);
         }
         for (int i = 0; i < scenario.breaks(); i++) {
             conductor.executeAfter(sometime(), () -> network.breakWire(user(random.nextInt(clients.size()))));
