@@ -16,8 +16,8 @@ public final class RetransmissionPolicy {
 
     /**
      * For datagrams: by a measured timeout, at least 100 ms and at first 500 ms, because the acknowledgement of a base-profile message
-     * comes from the far end and not from the next hop; at least once a second, unless four times the smallest round trip is longer, and
-     * then every 4 s; 256 messages under way.
+     * comes from the far end and not from the next hop; at least once a second, or if that is longer once in four of the smallest round
+     * trips measured, which counts up to 4 s; 256 messages under way.
      */
     public static final RetransmissionPolicy DATAGRAM = new RetransmissionPolicy(
             MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(4), SECONDS.toNanos(1), 256);
@@ -41,8 +41,8 @@ public final class RetransmissionPolicy {
      * @param initialRtoNanos the first timeout while no round trip was measured
      * @param minRtoNanos the smallest timeout
      * @param maxRtoNanos the largest timeout
-     * @param maxIntervalNanos how far the time between two transmissions of one message may grow beyond the timeout, and how long the
-     *     timeout may be unless the path is slow
+     * @param maxIntervalNanos how far the time between two transmissions of one message may grow beyond the timeout; and the largest
+     *     timeout once a round trip was measured that took at most a quarter of this
      * @param window the most messages that may be sent and not acknowledged
      */
     public RetransmissionPolicy(
@@ -64,7 +64,7 @@ public final class RetransmissionPolicy {
 
     /** Returns an estimator with this policy's bounds. */
     public RttEstimator newEstimator() {
-        return new RttEstimator(initialRtoNanos, minRtoNanos, maxIntervalNanos, maxRtoNanos, MILLISECONDS.toNanos(10));
+        return new RttEstimator(initialRtoNanos, minRtoNanos, maxRtoNanos, maxIntervalNanos, MILLISECONDS.toNanos(10));
     }
 
     /**

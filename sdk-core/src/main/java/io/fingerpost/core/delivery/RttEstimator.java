@@ -3,9 +3,10 @@ package io.fingerpost.core.delivery;
 /**
  * The retransmission timeout by RFC 6298. Samples must be clean, that is of messages that were sent once (Karn's algorithm, section
  * 3); under loss these become rare, so the timeout is stretched by half for each acknowledgement that could not be used, up to
- * twofold, until a clean sample comes (section 5.7 asks for the doubled timer to be kept). What varies is in the base profile seldom the
- * path: the far end's acknowledgement comes late when the server had to repeat the message to it. Few such samples make a timeout of
- * many round trips, and under loss it would stay; so it is limited by the smallest round trip as well. Confined to one thread.
+ * twofold, until a clean sample comes (section 5.7 asks for the doubled timer to be kept). In the base profile
+ * samples seldom vary because of the path: the far end's acknowledgement comes late when the server had to repeat the message to it. A
+ * few such samples make a timeout of many round trips, which would stay under loss; so the smallest sample limits it as well. Confined
+ * to one thread.
  */
 public final class RttEstimator {
     private static final int ALPHA_SHIFT = 3; // RFC 6298 (2.3): alpha = 1/8
@@ -15,8 +16,8 @@ public final class RttEstimator {
 
     private final long initialNanos;
     private final long minNanos;
-    private final long usualMaxNanos;
     private final long maxNanos;
+    private final long usualMaxNanos;
     private final long granularityNanos;
     private boolean sampled;
     private long srttNanos;
@@ -29,20 +30,20 @@ public final class RttEstimator {
      *
      * @param initialNanos the timeout while there is no sample
      * @param minNanos the smallest timeout
-     * @param usualMaxNanos the largest timeout once there is a sample, or four times the smallest sample if that is more; both within the
-     *     other two bounds
      * @param maxNanos the largest timeout
+     * @param usualMaxNanos the largest timeout once there is a sample, or four times the smallest sample if that is more; but never
+     *     below {@code minNanos} or above {@code maxNanos}
      * @param granularityNanos the least that the timeout is above the smoothed round trip: the clock granularity G of the RFC
      */
-    public RttEstimator(long initialNanos, long minNanos, long usualMaxNanos, long maxNanos, long granularityNanos) {
+    public RttEstimator(long initialNanos, long minNanos, long maxNanos, long usualMaxNanos, long granularityNanos) {
         if (minNanos <= 0 || maxNanos < minNanos || initialNanos < minNanos || initialNanos > maxNanos) {
             throw new IllegalArgumentException("0 < minNanos <= initialNanos <= maxNanos does not hold: " + minNanos
                     + ", " + initialNanos + ", " + maxNanos);
         }
         this.initialNanos = initialNanos;
         this.minNanos = minNanos;
-        this.usualMaxNanos = usualMaxNanos;
         this.maxNanos = maxNanos;
+        this.usualMaxNanos = usualMaxNanos;
         this.granularityNanos = granularityNanos;
     }
 

@@ -44,7 +44,11 @@ class RetransmissionPolicyTest {
     @Test
     void datagramsAreRepeatedSoonAndStreamsRarely() {
         RetransmissionPolicy datagram = RetransmissionPolicy.of(Transport.UDP);
-        assertThat(datagram.newEstimator().rtoNanos()).isEqualTo(ms(500));
+        RttEstimator rtt = datagram.newEstimator();
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(500));
+        rtt.sample(ms(20));
+        rtt.sample(ms(5000));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(1000));
         assertThat(datagram.window()).isEqualTo(256);
         assertThat(RetransmissionPolicy.of(Transport.TCP)).isSameAs(RetransmissionPolicy.of(Transport.WEBSOCKET));
         RetransmissionPolicy stream = RetransmissionPolicy.of(Transport.TCP);

@@ -39,6 +39,7 @@ class RetransmissionQueueModelTest {
         private boolean inFlight;
         private long firstSentAt;
         private long sentAt;
+        private long planned; // sent again then at the earliest, but for a timeout that is longer
         private long due; // sent again by then at the latest
         private boolean waits; // perhaps for a round, so that it may be sent sooner
 
@@ -201,15 +202,17 @@ class RetransmissionQueueModelTest {
         private void checkWaits(Message m, long answeredBefore) {
             long byTimeout = m.sentAt + policy.intervalNanos(m.transmissions, longestRto);
             long byRound = silence.nextRoundNanos(policy.intervalNanos(mostRounds + 1, longestRto));
-            boolean planned = m.due > now; // earlier, when the timeout was longer perhaps
-            if (byTimeout <= now && !planned) {
+            if (byTimeout > now) {
+                m.planned = Math.max(m.planned, byTimeout); // and stays so, if the timeout gets shorter
+            }
+            if (m.planned <= now) {
                 check(m.sentAt >= answeredBefore, "all that was due was sent");
                 check(byRound > now, "a round is used up");
                 waited++;
             }
             boolean inSilence = m.sentAt >= answeredBefore;
-            m.due = Math.max(m.due, inSilence ? Math.max(byTimeout, byRound) : byTimeout);
-            m.waits = inSilence || answeredInPoll || planned; // then that is the latest, and it may be sooner
+            m.due = inSilence ? Math.max(m.planned, byRound) : m.planned;
+            m.waits = inSilence || answeredInPoll; // then that is the latest, and it may be sooner
         }
 
         private long nextDue() {
@@ -242,7 +245,8 @@ class RetransmissionQueueModelTest {
             m.transmissions++;
             m.sentAt = now;
             m.waits = false;
-            m.due = now + policy.intervalNanos(m.transmissions, rtt.rtoNanos());
+            m.planned = now + policy.intervalNanos(m.transmissions, rtt.rtoNanos());
+            m.due = m.planned;
             check(p.transmissions() == m.transmissions, "transmissions");
             check(inFlight() <= policy.window(), "never more than the window in flight");
             actInCallback();

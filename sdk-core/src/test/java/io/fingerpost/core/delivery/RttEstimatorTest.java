@@ -66,7 +66,7 @@ class RttEstimatorTest {
 
     @Test
     void onAFastPathTheTimeoutIsNeverLongerThanUsualHoweverMuchTheSamplesVary() {
-        RttEstimator fast = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        RttEstimator fast = new RttEstimator(ms(500), ms(100), ms(4000), ms(1000), ms(10));
         fast.sample(ms(20));
         fast.sample(ms(900)); // RTTVAR = 10 + (880 - 10) / 4 = 227.5; SRTT = 20 + 880 / 8 = 130; RTO = 130 + 910
         assertThat(fast.rtoNanos()).isEqualTo(ms(1000));
@@ -77,7 +77,7 @@ class RttEstimatorTest {
 
     @Test
     void onASlowPathTheTimeoutMayBeFourTimesTheSmallestSample() {
-        RttEstimator slow = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        RttEstimator slow = new RttEstimator(ms(500), ms(100), ms(4000), ms(1000), ms(10));
         slow.sample(ms(700)); // RTO = 700 + 4 * 350
         assertThat(slow.rtoNanos()).isEqualTo(ms(2100));
         slow.ambiguous();
@@ -85,7 +85,7 @@ class RttEstimatorTest {
         slow.sample(ms(400)); // RTTVAR = 350 - 50 / 4 = 337.5; SRTT = 662.5; RTO = 662.5 + 1350
         assertThat(slow.rtoNanos()).isEqualTo(ms(1600));
 
-        RttEstimator slower = new RttEstimator(ms(500), ms(100), ms(1000), ms(4000), ms(10));
+        RttEstimator slower = new RttEstimator(ms(500), ms(100), ms(4000), ms(1000), ms(10));
         slower.sample(ms(1001));
         slower.ambiguous();
         slower.ambiguous();

@@ -27,7 +27,10 @@ class BadNetworkTest {
     @AutoClose
     private final Scene scene = new Scene();
 
-    /** A fifth is lost of datagrams. Of stream segments it is a tenth: each loss in a row doubles the stall, and seven take 25 s. */
+    /**
+     * Loses a fifth of the datagrams, but only a tenth of stream segments: there each loss in a row doubles the stall, so that six take
+     * 12.6 s, and a login may take 10 s.
+     */
     private static NetworkConditions bad(String scheme) {
         return NetworkConditions.builder()
                 .loss(scheme.equals("udp") ? 0.2 : 0.1)
@@ -109,12 +112,18 @@ class BadNetworkTest {
             Wait.until(() -> bob.messages.all().size() == 2 * MESSAGES + 1, "all of them, over a stream");
             Wait.until(() -> server.app.messages.all().size() == MESSAGES, "all of them, over a stream");
         }
-        bob.im.logout(); // datagrams may still be under way to him
+        // What is under way takes 20 ms a hop, on a machine that is not slow.
+        Wait.whileHolds(Duration.ofMillis(60), () -> allDiffer(bob.messages.all()), "nothing comes twice");
+        bob.im.logout(); // so that nothing can come later
         bob.awaitOffline(OfflineReason.LOGGED_OUT, false);
         bob.messages.takeAll();
         assertThat(sent.count(DeliveryState.SENT)).isEqualTo(3L * MESSAGES);
         assertThat(server.app.messages.all()).extracting(Protocal::fp).doesNotHaveDuplicates();
         assertThat(bob.messages.all()).extracting(Protocal::fp).doesNotHaveDuplicates();
+    }
+
+    private static boolean allDiffer(List<Protocal> messages) {
+        return messages.stream().map(Protocal::fp).distinct().count() == messages.size();
     }
 
     private static Protocal unconfirmed(String to, String fp) {

@@ -60,7 +60,7 @@ class BaseProfileSimulationTest {
         assertThat(total.unconfirmedShare()).isLessThan(0.1);
     }
 
-    /** Few round trips are clean then, and those of messages that were repeated to their recipient are long. */
+    /** Few round trips are clean then, and one is long if the server had to repeat the message to its recipient. */
     @ParameterizedTest
     @ValueSource(ints = {10, 20})
     void m60_messagesSentAtOnceAreAllConfirmedOnUdp(int lossPercent) {
