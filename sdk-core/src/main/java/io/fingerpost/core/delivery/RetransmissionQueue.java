@@ -139,7 +139,7 @@ public final class RetransmissionQueue<K, V> {
             if (p.transmissions == 1) {
                 rtt.sample(nowNanos - p.lastSentNanos);
             } else {
-                rtt.ambiguous();
+                rtt.ambiguous(p.firstSentNanos, p.lastSentNanos, nowNanos);
             }
         }
         return p;

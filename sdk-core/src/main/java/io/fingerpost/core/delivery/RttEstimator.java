@@ -1,12 +1,12 @@
 package io.fingerpost.core.delivery;
 
 /**
- * The retransmission timeout by RFC 6298. Samples must be clean, that is of messages that were sent once (Karn's algorithm, section
- * 3); under loss these become rare, so the timeout is stretched by half for each acknowledgement that could not be used, up to
- * twofold, until a clean sample comes (section 5.7 asks for the doubled timer to be kept). In the base profile
- * samples seldom vary because of the path: the far end's acknowledgement comes late when the server had to repeat the message to it. A
- * few such samples make a timeout of many round trips, which would stay under loss; so the smallest sample limits it as well. Confined
- * to one thread.
+ * The retransmission timeout by RFC 6298, for acknowledgements that do not tell which transmission they answer. A sample is clean if the
+ * message was sent once (Karn's algorithm, section 3). Clean ones alone are not enough: under loss they become rare, and where the round
+ * trip has become longer than the timeout there are none. So of the others counts what they do tell, see {@link #ambiguous}; and each of
+ * them stretches the timeout by half, up to twofold, until a clean one comes (section 5.7 asks for the doubled timer to be kept). In the
+ * base profile samples seldom vary because of the path: the far end's acknowledgement comes late when the server had to repeat the message
+ * to it. A few such samples make a timeout of many round trips; so the smallest sample limits it as well. Confined to one thread.
  */
 public final class RttEstimator {
     private static final int ALPHA_SHIFT = 3; // RFC 6298 (2.3): alpha = 1/8
@@ -24,6 +24,8 @@ public final class RttEstimator {
     private long rttvarNanos;
     private long minRttNanos = Long.MAX_VALUE;
     private double stretch = 1;
+    private boolean everStretched;
+    private long stretchedNanos; // when it was stretched last
 
     /**
      * Creates an estimator without samples.
@@ -53,8 +55,7 @@ public final class RttEstimator {
             return;
         }
         if (sampled) {
-            rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) >> BETA_SHIFT;
-            srttNanos += (rttNanos - srttNanos) >> ALPHA_SHIFT;
+            update(rttNanos);
         } else {
             srttNanos = rttNanos;
             rttvarNanos = rttNanos / 2;
@@ -64,9 +65,29 @@ public final class RttEstimator {
         stretch = 1;
     }
 
-    /** Notes an acknowledgement whose round trip is unknown, because the message was sent more than once. */
-    public void ambiguous() {
-        stretch = Math.min(MAX_STRETCH, stretch * 1.5);
+    /**
+     * Notes the acknowledgement of a message that was sent more than once. The round trip was at least the time since the last
+     * transmission. If that is less than the average, it was probably just that; if it is more, it counts once the stretched timeout was
+     * too short as well. Whether it was can only be told by messages that were first sent under it.
+     *
+     * @param firstSentNanos when the message was sent first
+     * @param lastSentNanos when it was sent last
+     */
+    public void ambiguous(long firstSentNanos, long lastSentNanos, long nowNanos) {
+        long leastNanos = nowNanos - lastSentNanos;
+        if (sampled && (leastNanos < srttNanos || stretch >= MAX_STRETCH)) {
+            update(leastNanos);
+        }
+        if (!everStretched || firstSentNanos - stretchedNanos >= 0) {
+            everStretched = true;
+            stretchedNanos = nowNanos;
+            stretch = Math.min(MAX_STRETCH, stretch * 1.5);
+        }
+    }
+
+    private void update(long rttNanos) {
+        rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) >> BETA_SHIFT;
+        srttNanos += (rttNanos - srttNanos) >> ALPHA_SHIFT;
     }
 
     /** Returns the retransmission timeout in nanoseconds. */
@@ -74,7 +95,7 @@ public final class RttEstimator {
         return bounded((long) (measuredNanos() * stretch));
     }
 
-    /** Returns the timeout in nanoseconds that the samples alone call for, however many acknowledgements could not be used since. */
+    /** Returns the timeout in nanoseconds that the samples alone call for, not stretched. */
     public long unstretchedRtoNanos() {
         return bounded(measuredNanos());
     }

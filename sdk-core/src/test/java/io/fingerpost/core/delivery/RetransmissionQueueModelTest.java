@@ -147,7 +147,7 @@ class RetransmissionQueueModelTest {
             if (m != null && m.inFlight && m.transmissions == 1) {
                 rtt.sample(now - m.sentAt);
             } else if (m != null && m.inFlight) {
-                rtt.ambiguous();
+                rtt.ambiguous(m.firstSentAt, m.sentAt, now);
             }
             longestRto = Math.max(longestRto, rtt.unstretchedRtoNanos());
             mostRounds = Math.max(mostRounds, silence.rounds());

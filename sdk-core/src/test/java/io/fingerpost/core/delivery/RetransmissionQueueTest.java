@@ -7,7 +7,10 @@ import io.fingerpost.core.delivery.RetransmissionQueue.Offer;
 import io.fingerpost.core.delivery.RetransmissionQueue.Pending;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetransmissionQueueTest {
     private static final RetransmissionPolicy POLICY =
@@ -121,8 +124,37 @@ class RetransmissionQueueTest {
         queue.offer("b", 1, 1, NEVER);
         queue.poll(ms(1000), output);
         queue.poll(ms(1300), output);
-        queue.acknowledge("b", ms(1310)); // of the first transmission, or of the second?
+        queue.acknowledge("b", ms(1400)); // of the first transmission, or of the second, 100 ms ago?
         assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(450));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 500, 600, 900})
+    void m62_aPathThatBecomesSlowIsLearnedThoughNoAcknowledgementIsCleanAnyMore(int slowMillis) {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        int fast = 60; // messages, one each 100 ms, on a path of 50 ms
+        int all = 400;
+        int transmissions = 0;
+        TreeMap<Integer, List<String>> acknowledgements = new TreeMap<>(); // by millisecond
+        for (int now = 0; !acknowledgements.isEmpty() || now / 100 < all; now++) {
+            if (now % 100 == 0 && now / 100 < all) {
+                queue.offer("" + now / 100, 0, 1, NEVER);
+            }
+            log.clear();
+            queue.poll(ms(now), output);
+            for (String sent : log) {
+                int message = Integer.parseInt(sent.substring(0, sent.indexOf(' ')));
+                acknowledgements
+                        .computeIfAbsent(now + (message < fast ? 50 : slowMillis), t -> new ArrayList<>())
+                        .add("" + message);
+                transmissions += message >= all - 100 ? 1 : 0;
+            }
+            for (String acknowledged : acknowledgements.getOrDefault(now, List.of())) {
+                queue.acknowledge(acknowledged, ms(now));
+            }
+            acknowledgements.remove(now);
+        }
+        assertThat(transmissions).as("transmissions of the last 100").isLessThan(110);
     }
 
     @Test
@@ -263,6 +295,24 @@ class RetransmissionQueueTest {
         while (log.isEmpty()) {
             queue.poll(queue.nextDueNanos(), output);
         }
+    }
+
+    @Test
+    void m62_whatHadToWaitInSilenceIsSentAsSoonAsSomethingYoungerIsAnswered() {
+        RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
+        for (int i = 0; i < 20; i++) {
+            queue.offer("" + i, i, 1, NEVER);
+        }
+        queue.poll(0, output);
+        queue.offer("younger", 20, 1, NEVER);
+        queue.poll(ms(1), output);
+        log.clear();
+        queue.poll(ms(500), output);
+        assertThat(log).hasSize(8).contains("0 2", "7 2");
+        log.clear();
+        queue.refuse("younger"); // which is an answer, and no round trip
+        queue.poll(ms(500), output);
+        assertThat(log).hasSize(12).contains("8 2", "19 2");
     }
 
     @Test

@@ -70,7 +70,7 @@ class RttEstimatorTest {
         fast.sample(ms(20));
         fast.sample(ms(900)); // RTTVAR = 10 + (880 - 10) / 4 = 227.5; SRTT = 20 + 880 / 8 = 130; RTO = 130 + 910
         assertThat(fast.rtoNanos()).isEqualTo(ms(1000));
-        fast.ambiguous();
+        fast.ambiguous(0, ms(1000), ms(1900));
         assertThat(fast.rtoNanos()).isEqualTo(ms(1000));
         assertThat(fast.unstretchedRtoNanos()).isEqualTo(ms(1000));
     }
@@ -80,35 +80,70 @@ class RttEstimatorTest {
         RttEstimator slow = new RttEstimator(ms(500), ms(100), ms(4000), ms(1000), ms(10));
         slow.sample(ms(700)); // RTO = 700 + 4 * 350
         assertThat(slow.rtoNanos()).isEqualTo(ms(2100));
-        slow.ambiguous();
+        slow.ambiguous(0, ms(2100), ms(2900));
         assertThat(slow.rtoNanos()).isEqualTo(ms(2800));
         slow.sample(ms(400)); // RTTVAR = 350 - 50 / 4 = 337.5; SRTT = 662.5; RTO = 662.5 + 1350
         assertThat(slow.rtoNanos()).isEqualTo(ms(1600));
 
         RttEstimator slower = new RttEstimator(ms(500), ms(100), ms(4000), ms(1000), ms(10));
         slower.sample(ms(1001));
-        slower.ambiguous();
-        slower.ambiguous();
+        slower.ambiguous(0, ms(3000), ms(5000));
+        slower.ambiguous(ms(5000), ms(9000), ms(10_100));
         assertThat(slower.rtoNanos()).isEqualTo(ms(4000));
     }
 
     @Test
     void ambiguousAcknowledgementsStretchTheTimeoutUpToTwofoldUntilACleanSample() {
         rtt.sample(ms(100));
-        rtt.ambiguous();
+        rtt.ambiguous(ms(1000), ms(1300), ms(1400));
         assertThat(rtt.rtoNanos()).isEqualTo(ms(450));
-        rtt.ambiguous();
-        assertThat(rtt.rtoNanos()).isEqualTo(ms(600));
-        rtt.ambiguous();
+        assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(300));
+        rtt.ambiguous(ms(1400), ms(1850), ms(1950));
         assertThat(rtt.rtoNanos()).isEqualTo(ms(600));
         rtt.sample(ms(100)); // RTTVAR = 37.5
         assertThat(rtt.rtoNanos()).isEqualTo(ms(250));
     }
 
     @Test
-    void theInitialTimeoutIsStretchedToo() {
-        rtt.ambiguous();
+    void aTimeoutIsNotStretchedAgainByMessagesThatWereSentBeforeItWas() {
+        rtt.sample(ms(100));
+        rtt.ambiguous(ms(1000), ms(1300), ms(1400));
+        rtt.ambiguous(ms(1000), ms(1350), ms(1450));
+        rtt.ambiguous(ms(1399), ms(1699), ms(1799));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(450));
+        rtt.sample(ms(100)); // RTTVAR = 37.5
+        rtt.ambiguous(ms(1399), ms(1800), ms(1900));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(250));
+        rtt.ambiguous(ms(1400), ms(1800), ms(1900));
+        assertThat(rtt.rtoNanos()).isEqualTo(ms(375));
+    }
+
+    @Test
+    void theTimeSinceTheLastTransmissionCountsIfItIsLessThanTheAverage() {
+        rtt.sample(ms(100));
+        rtt.ambiguous(ms(1000), ms(1300), ms(1320)); // RTTVAR = 50 + (80 - 50) / 4 = 57.5; SRTT = 100 - 80 / 8 = 90
+        assertThat(rtt.srttNanos()).isEqualTo(ms(90));
+        assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(320));
+        assertThat(rtt.minRttNanos()).isEqualTo(ms(100)); // for it may have been longer
+    }
+
+    @Test
+    void ifItIsMoreItCountsOnceTheStretchedTimeoutWasTooShortAsWell() {
+        rtt.sample(ms(100));
+        rtt.ambiguous(ms(1000), ms(1300), ms(1500));
+        rtt.ambiguous(ms(1500), ms(1950), ms(2150));
+        assertThat(rtt.srttNanos()).isEqualTo(ms(100));
+        rtt.ambiguous(
+                ms(2150), ms(2750), ms(2950)); // RTTVAR = 50 + (100 - 50) / 4 = 62.5; SRTT = 100 + 100 / 8 = 112.5
+        assertThat(rtt.srttNanos()).isEqualTo(ms(112) + 500_000);
+        assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(362) + 500_000);
+    }
+
+    @Test
+    void theInitialTimeoutIsStretchedTooAndOnlyACleanSampleIsTheFirst() {
+        rtt.ambiguous(ms(1000), ms(1500), ms(1501));
         assertThat(rtt.rtoNanos()).isEqualTo(ms(750));
+        assertThat(rtt.srttNanos()).isEqualTo(-1);
     }
 
     @Test
