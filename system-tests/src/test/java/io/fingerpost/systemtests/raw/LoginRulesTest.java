@@ -4,12 +4,15 @@ import static io.fingerpost.core.Transport.TCP;
 import static io.fingerpost.core.Transport.UDP;
 import static io.fingerpost.core.Transport.WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.fingerpost.core.Transport;
 import io.fingerpost.server.LoginDecision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,12 +199,17 @@ class LoginRulesTest {
         }
         peers.forEach(peer -> peer.sendLogin("alice", 0));
 
+        Map<RawPeer, List<Integer>> all = new LinkedHashMap<>();
+        peers.forEach(peer -> all.put(peer, new ArrayList<>(List.of(peer.next().type()))));
+        await("all but one to be kicked out, so that what else there is to see was sent")
+                .atMost(RawPeer.SOON)
+                .until(() -> server.app().count("login alice")
+                        == server.app().count("logout alice KICKED_BY_DUPLICATE_LOGIN") + 1);
         int left = 0;
         int answered = 0;
         for (RawPeer peer : peers) {
-            List<Integer> seen = peer.allUntilQuietFor(RawPeer.QUIET).stream()
-                    .map(WirePacket::type)
-                    .toList();
+            List<Integer> seen = all.get(peer);
+            peer.allUntilQuietFor(RawPeer.QUIET).forEach(packet -> seen.add(packet.type()));
             assertThat(seen)
                     .isIn(
                             List.of(WirePacket.LOGIN_RESPONSE),
