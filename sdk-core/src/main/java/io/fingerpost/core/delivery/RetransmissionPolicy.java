@@ -16,8 +16,8 @@ public final class RetransmissionPolicy {
 
     /**
      * For datagrams: by a measured timeout, at least 100 ms and at first 500 ms, because the acknowledgement of a base-profile message
-     * comes from the far end and not from the next hop; at least once a second, or if that is longer once in four of the smallest round
-     * trips measured, which counts up to 4 s; 256 messages under way.
+     * comes from the far end and not from the next hop; at most 1 s, or four times the smallest round trip if that is longer, up to
+     * 4 s; 256 messages under way.
      */
     public static final RetransmissionPolicy DATAGRAM = new RetransmissionPolicy(
             MILLISECONDS.toNanos(500), MILLISECONDS.toNanos(100), SECONDS.toNanos(4), SECONDS.toNanos(1), 256);

@@ -138,7 +138,8 @@ public final class RetransmissionQueue<K, V> {
             silence.answered(p.firstSentNanos, p.number);
             if (p.transmissions == 1) {
                 rtt.sample(nowNanos - p.lastSentNanos);
-            } else {
+            } else if (p.lastSentNanos - p.firstSentNanos
+                    > 0) { // not one that was sent before the restart and once since
                 rtt.ambiguous(p.firstSentNanos, p.lastSentNanos, nowNanos);
             }
         }

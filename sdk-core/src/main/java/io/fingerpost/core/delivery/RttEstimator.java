@@ -1,18 +1,20 @@
 package io.fingerpost.core.delivery;
 
 /**
- * The retransmission timeout by RFC 6298, for acknowledgements that do not tell which transmission they answer. A sample is clean if the
- * message was sent once (Karn's algorithm, section 3). Clean ones alone are not enough: under loss they become rare, and where the round
- * trip has become longer than the timeout there are none. So of the others counts what they do tell, see {@link #ambiguous}; and each of
- * them stretches the timeout by half, up to twofold, until a clean one comes (section 5.7 asks for the doubled timer to be kept). In the
- * base profile samples seldom vary because of the path: the far end's acknowledgement comes late when the server had to repeat the message
- * to it. A few such samples make a timeout of many round trips; so the smallest sample limits it as well. Confined to one thread.
+ * The retransmission timeout by RFC 6298. A sample is clean if the message was sent once, or if the acknowledgement tells which
+ * transmission it answers (Karn's algorithm, section 3). Where it does not, clean samples alone are not enough: under loss they become
+ * rare, and where the round trip has become longer than the timeout there are none. So from the others is learned what they do tell, see
+ * {@link #ambiguous}; and they stretch the timeout by half, up to twofold, until a clean one comes (section 5 asks for a doubled timer to
+ * be kept until then). In the base profile samples seldom vary because of the path: the far end's acknowledgement comes late when the
+ * server had to repeat the message to it. A few such samples make a timeout of many round trips; so the smallest clean sample limits it as
+ * well. Confined to one thread.
  */
 public final class RttEstimator {
     private static final int ALPHA_SHIFT = 3; // RFC 6298 (2.3): alpha = 1/8
     private static final int BETA_SHIFT = 2; // beta = 1/4
     private static final double MAX_STRETCH = 2;
     private static final int MAX_ROUND_TRIPS = 4;
+    private static final int MAX_UNCLEAN = 16;
 
     private final long initialNanos;
     private final long minNanos;
@@ -26,6 +28,7 @@ public final class RttEstimator {
     private double stretch = 1;
     private boolean everStretched;
     private long stretchedNanos; // when it was stretched last
+    private int unclean; // in a row, of messages that were first sent with the timeout stretched twofold
 
     /**
      * Creates an estimator without samples.
@@ -54,31 +57,35 @@ public final class RttEstimator {
         if (rttNanos < 0) {
             return;
         }
-        if (sampled) {
-            update(rttNanos);
-        } else {
-            srttNanos = rttNanos;
-            rttvarNanos = rttNanos / 2;
-            sampled = true;
-        }
+        update(rttNanos);
         minRttNanos = Math.min(minRttNanos, rttNanos);
         stretch = 1;
+        unclean = 0;
     }
 
     /**
      * Notes the acknowledgement of a message that was sent more than once. The round trip was at least the time since the last
-     * transmission. If that is less than the average, it was probably just that; if it is more, it counts once the stretched timeout was
-     * too short as well. Whether it was can only be told by messages that were first sent under it.
+     * transmission, and at most that since the first. The former counts if it is below the average, as the last transmission was probably
+     * answered then; and, once the timeout is stretched twofold, in any case. Every sixteenth time in a row that a message was first sent
+     * with such a timeout, and is ambiguous still, the latter counts: on a path without jitter the former may be the same each time.
+     *
+     * <p>Only messages that were first sent since the last stretch stretch the timeout again, as the others say nothing of it.
      *
      * @param firstSentNanos when the message was sent first
      * @param lastSentNanos when it was sent last
+     * @param nowNanos when the acknowledgement came
      */
     public void ambiguous(long firstSentNanos, long lastSentNanos, long nowNanos) {
+        boolean judges = !everStretched || firstSentNanos - stretchedNanos >= 0;
+        boolean stretched = stretch >= MAX_STRETCH;
         long leastNanos = nowNanos - lastSentNanos;
-        if (sampled && (leastNanos < srttNanos || stretch >= MAX_STRETCH)) {
+        if (judges && stretched && ++unclean == MAX_UNCLEAN) {
+            unclean = 0;
+            update(nowNanos - firstSentNanos);
+        } else if (sampled && (stretched || leastNanos < srttNanos)) {
             update(leastNanos);
         }
-        if (!everStretched || firstSentNanos - stretchedNanos >= 0) {
+        if (judges) {
             everStretched = true;
             stretchedNanos = nowNanos;
             stretch = Math.min(MAX_STRETCH, stretch * 1.5);
@@ -86,8 +93,14 @@ public final class RttEstimator {
     }
 
     private void update(long rttNanos) {
-        rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) >> BETA_SHIFT;
-        srttNanos += (rttNanos - srttNanos) >> ALPHA_SHIFT;
+        if (sampled) {
+            rttvarNanos += (Math.abs(srttNanos - rttNanos) - rttvarNanos) >> BETA_SHIFT;
+            srttNanos += (rttNanos - srttNanos) >> ALPHA_SHIFT;
+        } else {
+            srttNanos = rttNanos;
+            rttvarNanos = rttNanos / 2;
+            sampled = true;
+        }
     }
 
     /** Returns the retransmission timeout in nanoseconds. */
@@ -115,8 +128,8 @@ public final class RttEstimator {
         return sampled ? srttNanos : -1;
     }
 
-    /** Returns the smallest round trip seen in nanoseconds, or -1 without a sample. */
+    /** Returns the smallest clean sample in nanoseconds, or -1 without one. */
     public long minRttNanos() {
-        return sampled ? minRttNanos : -1;
+        return minRttNanos == Long.MAX_VALUE ? -1 : minRttNanos;
     }
 }

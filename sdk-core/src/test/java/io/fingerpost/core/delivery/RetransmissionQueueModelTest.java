@@ -146,7 +146,7 @@ class RetransmissionQueueModelTest {
             checkEnd(queue.acknowledge(key, now), m);
             if (m != null && m.inFlight && m.transmissions == 1) {
                 rtt.sample(now - m.sentAt);
-            } else if (m != null && m.inFlight) {
+            } else if (m != null && m.inFlight && m.sentAt > m.firstSentAt) {
                 rtt.ambiguous(m.firstSentAt, m.sentAt, now);
             }
             longestRto = Math.max(longestRto, rtt.unstretchedRtoNanos());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RetransmissionQueueTest {
     private static final RetransmissionPolicy POLICY =
@@ -128,17 +128,29 @@ class RetransmissionQueueTest {
         assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(450));
     }
 
+    /** Without jitter, so that the time since the last transmission may be the same for each message. */
     @ParameterizedTest
-    @ValueSource(ints = {300, 500, 600, 900})
-    void m62_aPathThatBecomesSlowIsLearnedThoughNoAcknowledgementIsCleanAnyMore(int slowMillis) {
+    @CsvSource({
+        "100, 166",
+        "100, 300",
+        "100, 600",
+        "100, 900",
+        "250, 166",
+        "250, 215",
+        "1000, 212",
+        "1000, 297",
+        "1000, 526",
+        "1000, 705"
+    })
+    void m62_aPathThatBecomesSlowIsLearnedThoughNoAcknowledgementIsCleanAnyMore(int everyMillis, int slowMillis) {
         RetransmissionQueue<String, Integer> queue = new RetransmissionQueue<>(RetransmissionPolicy.DATAGRAM, 256, 256);
-        int fast = 60; // messages, one each 100 ms, on a path of 50 ms
+        int fast = 60; // messages, on a path of 50 ms
         int all = 400;
         int transmissions = 0;
         TreeMap<Integer, List<String>> acknowledgements = new TreeMap<>(); // by millisecond
-        for (int now = 0; !acknowledgements.isEmpty() || now / 100 < all; now++) {
-            if (now % 100 == 0 && now / 100 < all) {
-                queue.offer("" + now / 100, 0, 1, NEVER);
+        for (int now = 0; !acknowledgements.isEmpty() || now / everyMillis < all; now++) {
+            if (now % everyMillis == 0 && now / everyMillis < all) {
+                queue.offer("" + now / everyMillis, 0, 1, NEVER);
             }
             log.clear();
             queue.poll(ms(now), output);
@@ -190,6 +202,25 @@ class RetransmissionQueueTest {
         assertThat(log).containsExactly("b 2", "c 2");
         assertThat(queue.nextDueNanos()).isEqualTo(ms(5030));
         assertThat(queue.rtt().srttNanos()).as("of the old connection").isEqualTo(-1);
+    }
+
+    @Test
+    void anAcknowledgementRightAfterARestartMayBeOfTheOldConnectionAndTeachesNothing() {
+        queue.offer("a", 1, 1, NEVER);
+        queue.poll(0, output);
+        queue.restart(POLICY);
+        queue.offer("b", 1, 1, NEVER);
+        queue.poll(ms(1000), output);
+        queue.acknowledge("b", ms(1100));
+        queue.acknowledge("a", ms(1101));
+        assertThat(queue.rtt().srttNanos()).isEqualTo(ms(100));
+        assertThat(queue.rtt().rtoNanos()).isEqualTo(ms(300));
+        queue.offer("c", 1, 1, NEVER);
+        queue.poll(ms(2000), output);
+        queue.restart(POLICY);
+        queue.poll(ms(3000), output);
+        queue.acknowledge("c", ms(3001));
+        assertThat(queue.rtt().rtoNanos()).as("not stretched").isEqualTo(ms(200));
     }
 
     @Test

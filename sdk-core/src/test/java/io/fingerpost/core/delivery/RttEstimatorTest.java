@@ -128,22 +128,45 @@ class RttEstimatorTest {
     }
 
     @Test
-    void ifItIsMoreItCountsOnceTheStretchedTimeoutWasTooShortAsWell() {
+    void ifItIsMoreItCountsOnceTheTimeoutIsStretchedTwofold() {
         rtt.sample(ms(100));
         rtt.ambiguous(ms(1000), ms(1300), ms(1500));
         rtt.ambiguous(ms(1500), ms(1950), ms(2150));
         assertThat(rtt.srttNanos()).isEqualTo(ms(100));
         rtt.ambiguous(
-                ms(2150), ms(2750), ms(2950)); // RTTVAR = 50 + (100 - 50) / 4 = 62.5; SRTT = 100 + 100 / 8 = 112.5
+                ms(1400), ms(2750), ms(2950)); // RTTVAR = 50 + (100 - 50) / 4 = 62.5; SRTT = 100 + 100 / 8 = 112.5
         assertThat(rtt.srttNanos()).isEqualTo(ms(112) + 500_000);
         assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(362) + 500_000);
     }
 
     @Test
-    void theInitialTimeoutIsStretchedTooAndOnlyACleanSampleIsTheFirst() {
+    void theTimeSinceTheFirstTransmissionCountsEverySixteenthTimeThatTheTwofoldTimeoutWasTooShort() {
+        rtt.sample(ms(100));
+        int now = 1000;
+        for (int i = 0;
+                i < 17;
+                i++) { // two of them stretch it; the last transmission is always as long ago as the average
+            rtt.ambiguous(ms(now), ms(now + 800), ms(now + 900));
+            rtt.ambiguous(ms(now - 1), ms(now + 800), ms(now + 900)); // sent before, so it does not count
+            now += 900;
+        }
+        assertThat(rtt.srttNanos()).isEqualTo(ms(100));
+        rtt.ambiguous(ms(now), ms(now + 800), ms(now + 900));
+        assertThat(rtt.srttNanos()).isEqualTo(ms(200)); // 100 + (900 - 100) / 8
+    }
+
+    @Test
+    void theInitialTimeoutIsStretchedTooUntilAPathIsKnownToBeSlow() {
         rtt.ambiguous(ms(1000), ms(1500), ms(1501));
         assertThat(rtt.rtoNanos()).isEqualTo(ms(750));
         assertThat(rtt.srttNanos()).isEqualTo(-1);
+        for (int now = 2000; now < 2000 + 17 * 2000; now += 2000) {
+            assertThat(rtt.srttNanos()).isEqualTo(-1);
+            rtt.ambiguous(ms(now), ms(now + 1000), ms(now + 2000));
+        }
+        assertThat(rtt.srttNanos()).isEqualTo(ms(2000));
+        assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(6000));
+        assertThat(rtt.minRttNanos()).isEqualTo(-1); // for it may have been shorter
     }
 
     @Test

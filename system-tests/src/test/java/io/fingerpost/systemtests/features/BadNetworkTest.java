@@ -112,7 +112,7 @@ class BadNetworkTest {
             Wait.until(() -> bob.messages.all().size() == 2 * MESSAGES + 1, "all of them, over a stream");
             Wait.until(() -> server.app.messages.all().size() == MESSAGES, "all of them, over a stream");
         }
-        // What is under way takes 20 ms a hop, on a machine that is not slow.
+        // What is under way takes 20 ms at most on each of two hops; what a slow machine makes later is not waited for.
         Wait.whileHolds(Duration.ofMillis(60), () -> allDiffer(bob.messages.all()), "nothing comes twice");
         bob.im.logout(); // so that nothing can come later
         bob.awaitOffline(OfflineReason.LOGGED_OUT, false);

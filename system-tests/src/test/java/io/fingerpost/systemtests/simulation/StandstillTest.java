@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Many senders over datagrams to one machine that takes its time for each of them, and stands still once for longer than the
- * retransmission timeout. Nothing is lost, so a repeat is of no use to anybody: it must not be taken for loss, and what was
+ * retransmission timeout. Nothing is lost before its socket, so a repeat of what is in there is of no use to anybody: it must not be taken for loss, and what was
  * repeated must not keep the machine from getting through its queue.
  */
 class StandstillTest {
@@ -74,7 +74,7 @@ class StandstillTest {
      * without an end to the queue a standstill of a second would be too long.
      */
     @ParameterizedTest
-    @CsvSource({"50, 1", "300, 60", "1000, 250"})
+    @CsvSource({"50, 0", "300, 60", "1000, 250"})
     void baseProfileWithManySenders(int stillMillis, long maxRepeats) {
         socketDatagrams = 11_000;
         start(MANY, BaseSender::new, TimeUnit.MICROSECONDS.toNanos(25_000));
@@ -109,7 +109,7 @@ class StandstillTest {
                 repeats / senders.size(),
                 p99);
         assertThat(p99).as("p99 in ms, afterwards").isLessThan(5);
-        assertThat(repeats / senders.size()).as("repeats by a sender").isLessThan(maxRepeats);
+        assertThat(repeats).as("repeats").isLessThanOrEqualTo(maxRepeats * senders.size());
         assertThat(repeats()).as("repeats afterwards").isEqualTo(repeats);
     }
 
