@@ -138,8 +138,7 @@ public final class RetransmissionQueue<K, V> {
             silence.answered(p.firstSentNanos, p.number);
             if (p.transmissions == 1) {
                 rtt.sample(nowNanos - p.lastSentNanos);
-            } else if (p.lastSentNanos - p.firstSentNanos
-                    > 0) { // not one that was sent before the restart and once since
+            } else if (p.lastSentNanos != p.firstSentNanos) { // not sent before the restart, and once since
                 rtt.ambiguous(p.firstSentNanos, p.lastSentNanos, nowNanos);
             }
         }

@@ -36,7 +36,7 @@ public final class RttEstimator {
      * @param initialNanos the timeout while there is no sample
      * @param minNanos the smallest timeout
      * @param maxNanos the largest timeout
-     * @param usualMaxNanos the largest timeout once there is a sample, or four times the smallest sample if that is more; but never
+     * @param usualMaxNanos the largest timeout once there is a clean sample, or four times the smallest one if that is more; but never
      *     below {@code minNanos} or above {@code maxNanos}
      * @param granularityNanos the least that the timeout is above the smoothed round trip: the clock granularity G of the RFC
      */

@@ -133,8 +133,8 @@ class RttEstimatorTest {
         rtt.ambiguous(ms(1000), ms(1300), ms(1500));
         rtt.ambiguous(ms(1500), ms(1950), ms(2150));
         assertThat(rtt.srttNanos()).isEqualTo(ms(100));
-        rtt.ambiguous(
-                ms(1400), ms(2750), ms(2950)); // RTTVAR = 50 + (100 - 50) / 4 = 62.5; SRTT = 100 + 100 / 8 = 112.5
+        rtt.ambiguous(ms(1400), ms(2750), ms(2950));
+        // RTTVAR = 50 + (100 - 50) / 4 = 62.5; SRTT = 100 + 100 / 8 = 112.5
         assertThat(rtt.srttNanos()).isEqualTo(ms(112) + 500_000);
         assertThat(rtt.unstretchedRtoNanos()).isEqualTo(ms(362) + 500_000);
     }
@@ -143,9 +143,8 @@ class RttEstimatorTest {
     void theTimeSinceTheFirstTransmissionCountsEverySixteenthTimeThatTheTwofoldTimeoutWasTooShort() {
         rtt.sample(ms(100));
         int now = 1000;
-        for (int i = 0;
-                i < 17;
-                i++) { // two of them stretch it; the last transmission is always as long ago as the average
+        // The first two stretch it; the last transmission is always as long ago as the average.
+        for (int i = 0; i < 17; i++) {
             rtt.ambiguous(ms(now), ms(now + 800), ms(now + 900));
             rtt.ambiguous(ms(now - 1), ms(now + 800), ms(now + 900)); // sent before, so it does not count
             now += 900;

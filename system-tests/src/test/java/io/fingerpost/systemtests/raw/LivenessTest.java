@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rule 8 of the wire format, from outside: how long a silent peer is kept. */
 class LivenessTest {
-    private static final Duration EXPIRY =
-            Duration.ofSeconds(3); // much longer than a machine with other things to do pauses
+    /** Much longer than a machine with other things to do pauses. */
+    private static final Duration EXPIRY = Duration.ofSeconds(3);
+
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
 
     private final RawServer server = new RawServer(

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Many senders over datagrams to one machine that takes its time for each of them, and stands still once for longer than the
- * retransmission timeout. Nothing is lost before its socket, so a repeat of what is in there is of no use to anybody: it must not be taken for loss, and what was
- * repeated must not keep the machine from getting through its queue.
+ * retransmission timeout. Nothing is lost on the way to its socket, so a repeat of what is in there is of no use to anybody: it must
+ * not be taken for loss, and what was repeated must not keep the machine from getting through its queue.
  */
 class StandstillTest {
     private static final int FEW = 100;
